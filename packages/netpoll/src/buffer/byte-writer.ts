@@ -1,0 +1,190 @@
+/**
+ * Appends bytes to a list of blocks that never move.
+ *
+ * ```text
+ *   chunks (full, borrowed)          current block
+ *   [####][borrowed][#####]          [#######........]
+ *   0                                ^base   ^base + pos = length
+ * ```
+ *
+ * Positions are offsets in the whole output, so a reserved place stays valid when further blocks are opened.
+ * Borrowed chunks are linked, not copied: their owner must leave them alone until the output was written.
+ */
+export class ByteWriter {
+  #chunks: Uint8Array[] = [];
+  #block: Buffer;
+  #view: DataView;
+  /** Where the current block's unsent bytes begin. */
+  #start = 0;
+  #pos = 0;
+  /** Offset in the whole output of the current block's byte 0 (negative once earlier bytes were taken). */
+  #base = 0;
+  readonly #blockBytes: number;
+
+  /** `blockBytes` is the size of a fresh block; a single larger reservation gets a block of its own size. */
+  constructor(blockBytes: number = 16_384) {
+    this.#blockBytes = blockBytes;
+    this.#block = Buffer.allocUnsafeSlow(blockBytes);
+    this.#view = viewOf(this.#block);
+  }
+
+  /** Bytes appended since the last `take()`. */
+  get length(): number {
+    return this.#base + this.#pos;
+  }
+
+  /** Appends one byte; only the low eight bits count. */
+  writeByte(value: number): void {
+    if (this.#pos === this.#block.length) this.#open(1);
+    this.#block[this.#pos++] = value;
+  }
+
+  /** Appends a big-endian 16-bit integer; only the low sixteen bits count. */
+  writeI16(value: number): void {
+    if (this.#pos + 2 > this.#block.length) this.#open(2);
+    this.#view.setInt16(this.#pos, value);
+    this.#pos += 2;
+  }
+
+  /** Appends a big-endian 32-bit integer; only the low thirty-two bits count. */
+  writeI32(value: number): void {
+    if (this.#pos + 4 > this.#block.length) this.#open(4);
+    this.#view.setInt32(this.#pos, value);
+    this.#pos += 4;
+  }
+
+  /** Appends a big-endian 64-bit integer given as two halves of which the low thirty-two bits count. */
+  writeI64Halves(high: number, low: number): void {
+    if (this.#pos + 8 > this.#block.length) this.#open(8);
+    this.#view.setInt32(this.#pos, high);
+    this.#view.setInt32(this.#pos + 4, low);
+    this.#pos += 8;
+  }
+
+  /** Appends a big-endian 64-bit integer; only the low sixty-four bits count. */
+  writeI64(value: bigint): void {
+    if (this.#pos + 8 > this.#block.length) this.#open(8);
+    this.#view.setBigInt64(this.#pos, value);
+    this.#pos += 8;
+  }
+
+  /** Appends a big-endian IEEE 754 double. */
+  writeDouble(value: number): void {
+    if (this.#pos + 8 > this.#block.length) this.#open(8);
+    this.#view.setFloat64(this.#pos, value);
+    this.#pos += 8;
+  }
+
+  /** Copies `bytes` in. */
+  writeBytes(bytes: Uint8Array): void {
+    if (this.#pos + bytes.length > this.#block.length) this.#open(bytes.length);
+    this.#block.set(bytes, this.#pos);
+    this.#pos += bytes.length;
+  }
+
+  /** Links `bytes` without copying; they must not change until the output was written to the socket. */
+  writeBorrowed(bytes: Uint8Array): void {
+    this.#seal();
+    this.#chunks.push(bytes);
+    this.#base += bytes.length;
+  }
+
+  /** Appends `text` as UTF-8 behind its length in bytes as a 32-bit integer. Lone surrogates become U+FFFD. */
+  writeString32(text: string): void {
+    // A UTF-16 unit takes at most three bytes; an exact count is only worth its price for long texts.
+    const most = text.length <= 1024 ? text.length * 3 : Buffer.byteLength(text);
+    if (this.#pos + 4 + most > this.#block.length) this.#open(4 + most);
+    const written = this.#block.write(text, this.#pos + 4, most, "utf8");
+    this.#view.setInt32(this.#pos, written);
+    this.#pos += 4 + written;
+  }
+
+  /** Appends `text` as UTF-8 behind its length in bytes as a 16-bit integer. Throws a `RangeError` past 65,535 bytes. */
+  writeString16(text: string): void {
+    const most = text.length <= 1024 ? text.length * 3 : Buffer.byteLength(text);
+    if (this.#pos + 2 + most > this.#block.length) this.#open(2 + most);
+    const written = this.#block.write(text, this.#pos + 2, most, "utf8");
+    if (written > 0xffff) throw new RangeError(`a string of ${written} bytes does not fit a 16-bit length`);
+    this.#view.setUint16(this.#pos, written);
+    this.#pos += 2 + written;
+  }
+
+  /** Leaves `size` bytes to be filled in later, in one piece, and says where they are. */
+  reserve(size: number): number {
+    if (this.#pos + size > this.#block.length) this.#open(size);
+    const at = this.length;
+    this.#pos += size;
+    return at;
+  }
+
+  /** Fills in a 32-bit integer at a position that `reserve` gave. */
+  fillI32(at: number, value: number): void {
+    if (at >= this.#base) this.#view.setInt32(at - this.#base, value);
+    else this.#earlier(at).setInt32(0, value);
+  }
+
+  /** Fills in a 16-bit integer at a position that `reserve` gave. */
+  fillI16(at: number, value: number): void {
+    if (at >= this.#base) this.#view.setInt16(at - this.#base, value);
+    else this.#earlier(at).setInt16(0, value);
+  }
+
+  /** Drops everything from position `length` on, as if it had never been written. */
+  truncate(length: number): void {
+    while (length < this.#base + this.#start) this.#reopen();
+    if (length > this.length) throw new RangeError(`cannot truncate ${this.length} bytes to ${length}`);
+    this.#pos = length - this.#base;
+  }
+
+  /** Gives away everything written, in order, and starts again at length 0. The chunks belong to the caller. */
+  take(): Uint8Array[] {
+    this.#seal();
+    const taken = this.#chunks;
+    this.#chunks = [];
+    this.#base = -this.#pos;
+    return taken;
+  }
+
+  /** Moves the unsent part of the current block to the chunks. */
+  #seal(): void {
+    if (this.#pos === this.#start) return;
+    this.#chunks.push(this.#block.subarray(this.#start, this.#pos));
+    this.#start = this.#pos;
+  }
+
+  #open(size: number): void {
+    this.#seal();
+    const length = this.length;
+    this.#block = Buffer.allocUnsafeSlow(Math.max(size, this.#blockBytes));
+    this.#view = viewOf(this.#block);
+    this.#start = 0;
+    this.#pos = 0;
+    this.#base = length;
+  }
+
+  /** Makes the last sealed chunk the current block again. It is full: its bytes belong to it alone. */
+  #reopen(): void {
+    const last = this.#chunks.pop();
+    if (last === undefined) throw new RangeError("cannot truncate below zero");
+    const end = this.#base + this.#start;
+    this.#block = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
+    this.#view = viewOf(this.#block);
+    this.#start = 0;
+    this.#pos = last.byteLength;
+    this.#base = end - last.byteLength;
+  }
+
+  #earlier(at: number): DataView {
+    let end = this.#base + this.#start;
+    for (let i = this.#chunks.length - 1; i >= 0; i--) {
+      const chunk = this.#chunks[i] as Uint8Array;
+      end -= chunk.byteLength;
+      if (at >= end) return new DataView(chunk.buffer, chunk.byteOffset + at - end);
+    }
+    throw new RangeError(`position ${at} was already taken`);
+  }
+}
+
+function viewOf(block: Buffer): DataView {
+  return new DataView(block.buffer, block.byteOffset, block.byteLength);
+}

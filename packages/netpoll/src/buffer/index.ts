@@ -1,0 +1,2 @@
+export { ByteReader, UnexpectedEndError } from "./byte-reader.ts";
+export { ByteWriter } from "./byte-writer.ts";
