@@ -1,0 +1,32 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type MetaInput, mergeMeta, type OutgoingMeta } from "./meta-info.ts";
+import type { RpcContext } from "./rpc-context.ts";
+
+/** What code inherits from where it runs: the call it answers, and metadata set around it. */
+interface Surroundings {
+  readonly serving: RpcContext | undefined;
+  readonly outgoing: OutgoingMeta | undefined;
+}
+
+const surroundings = new AsyncLocalStorage<Surroundings>();
+
+/** The call that the running code answers; `undefined` outside a handler. */
+export function currentContext(): RpcContext | undefined {
+  return surroundings.getStore()?.serving;
+}
+
+/** The metadata that `withMeta` put around the running code. */
+export function currentOutgoingMeta(): OutgoingMeta | undefined {
+  return surroundings.getStore()?.outgoing;
+}
+
+/** Runs `fn` as the handler of `ctx`: calls it makes inherit deadline, cancellation and metadata. */
+export function runServing<T>(ctx: RpcContext, fn: () => T): T {
+  return surroundings.run({ serving: ctx, outgoing: undefined }, fn);
+}
+
+/** Runs `fn`; every call made in it, also asynchronously, carries `meta`. Nested uses add up, the inner one wins. */
+export function withMeta<T>(meta: MetaInput, fn: () => T): T {
+  const outer = surroundings.getStore();
+  return surroundings.run({ serving: outer?.serving, outgoing: mergeMeta(outer?.outgoing, meta) }, fn);
+}

@@ -1,0 +1,98 @@
+import type { CallPhase } from "../errors/kitex-error.ts";
+import type { ContextKey } from "./context-key.ts";
+import { MetaInfo } from "./meta-info.ts";
+import type { RpcInfo } from "./rpc-info.ts";
+
+/** Runs when a call is aborted; gets the reason. */
+export type AbortListener = (reason: Error) => void;
+
+/**
+ * What every layer sees of one call. Middlewares and handlers get it as an argument.
+ *
+ * On the client it is the call that is being made, on the server the one that is being answered.
+ */
+export class RpcContext {
+  readonly rpcInfo: RpcInfo;
+  /** When the call's time is up, on the clock of `rpcInfo.stats`; `undefined` when it has no limit. */
+  readonly deadlineMs: number | undefined;
+  /** How far the call has come; errors name it. */
+  phase: CallPhase;
+  #abortReason: Error | undefined;
+  #listeners: Set<AbortListener> | undefined;
+  #controller: AbortController | undefined;
+  #values: Map<symbol, unknown> | undefined;
+  #meta: MetaInfo | undefined;
+
+  constructor(rpcInfo: RpcInfo, deadlineMs: number | undefined, phase: CallPhase, meta?: MetaInfo) {
+    this.rpcInfo = rpcInfo;
+    this.deadlineMs = deadlineMs;
+    this.phase = phase;
+    this.#abortReason = undefined;
+    this.#listeners = undefined;
+    this.#controller = undefined;
+    this.#values = undefined;
+    this.#meta = meta;
+  }
+
+  /** Metadata that came with the call or goes with it. */
+  get meta(): MetaInfo {
+    this.#meta ??= new MetaInfo();
+    return this.#meta;
+  }
+
+  /** The metadata if anybody asked for it or any came in. Reading `meta` would make one. */
+  get metaIfAny(): MetaInfo | undefined {
+    return this.#meta;
+  }
+
+  /** Why the call was aborted, once it was. */
+  get abortReason(): Error | undefined {
+    return this.#abortReason;
+  }
+
+  /**
+   * Aborts when nobody waits for the outcome any more: the caller gave up, went away, or the deadline passed.
+   * It does not abort because the call ended well. Built on first use: inside the framework `onAbort` is cheaper.
+   */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Tells `listener` when the call is aborted, at once if it was. Returns what takes the listener back. */
+  onAbort(listener: AbortListener): () => void {
+    if (this.#abortReason !== undefined) {
+      listener(this.#abortReason);
+      return () => {};
+    }
+    this.#listeners ??= new Set();
+    const listeners = this.#listeners;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Aborts the call. The first reason counts, later ones are ignored. */
+  abort(reason: Error): void {
+    if (this.#abortReason !== undefined) return;
+    this.#abortReason = reason;
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners !== undefined) for (const listener of listeners) listener(reason);
+    this.#controller?.abort(reason);
+  }
+
+  /** The value under `key`, or the key's default. */
+  get<T>(key: ContextKey<T>): T {
+    const values = this.#values;
+    return values?.has(key.id) ? (values.get(key.id) as T) : key.defaultValue;
+  }
+
+  /** Lets a value travel with this call, inside this process. */
+  set<T>(key: ContextKey<T>, value: T): void {
+    this.#values ??= new Map();
+    this.#values.set(key.id, value);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ClientCall } from "./client-call.ts";
+import type { HandlerTable } from "./handler-table.ts";
+import type { PayloadCodec } from "./payload-codec.ts";
+import type { BodyCodec, MethodInfo, ResultCodec, ServiceInfo } from "./service-info.ts";
+
+/** One method as generated code states it. */
+export interface MethodDefinition {
+  readonly args: BodyCodec;
+  readonly result: ResultCodec;
+  readonly oneway?: boolean;
+}
+
+/** A service as generated code states it. */
+export interface ServiceDefinition<Client, Handler> {
+  readonly name: string;
+  readonly codegen: number;
+  readonly tool: string;
+  readonly payloadCodec: PayloadCodec;
+  /** The service whose methods this one has too. */
+  readonly extends?: ServiceInfo;
+  /** By the names in the IDL. */
+  readonly methods: Readonly<Record<string, MethodDefinition>>;
+  readonly client: (call: ClientCall) => Client;
+  readonly handler: (handler: Handler) => HandlerTable;
+}
+
+/** Makes the facts of a service that `createClient` and `register` take. */
+export function defineService<Client, Handler>(
+  definition: ServiceDefinition<Client, Handler>,
+): ServiceInfo<Client, Handler> {
+  const { name } = definition;
+  const methods = new Map<string, MethodInfo>();
+  // An inherited method is called under the name of the service that is called, as in Kitex.
+  for (const inherited of definition.extends?.methods.values() ?? []) {
+    methods.set(inherited.name, { ...inherited, service: name });
+  }
+  for (const [method, { args, result, oneway = false }] of Object.entries(definition.methods)) {
+    methods.set(method, { service: name, name: method, oneway, args, result });
+  }
+  return {
+    name,
+    payloadCodec: definition.payloadCodec,
+    methods,
+    codegen: definition.codegen,
+    tool: definition.tool,
+    client: definition.client,
+    handlers: definition.handler,
+  };
+}
