@@ -1,8 +1,9 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 // The sources are tested unbuilt: packages resolve one another through this export condition.
 const conditions = ["@kitex-ts/source", "node", "import", "default"];
-const packages = ["netpoll", "core", "idl", "codec-thrift", "tool"];
+const packages = readdirSync(new URL("packages", import.meta.url));
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,7 +14,26 @@ export default defineConfig({
         extends: true as const,
         test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"] },
       })),
-      { extends: true as const, test: { name: "tests", root: "tests", include: ["**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        extends: true as const,
+        test: {
+          name: "tests",
+          root: "tests",
+          include: ["**/*.test.ts"],
+          exclude: ["packaging/**", "**/node_modules/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: "packaging",
+          root: "tests",
+          include: ["packaging/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

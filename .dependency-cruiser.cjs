@@ -1,0 +1,156 @@
+// The arrows: who may import whom. `scripts/check-layers.mjs` runs this; `tests/workspace/layers.test.ts`
+// shows for every rule that it catches what it is there for. An import that no row allows is an error.
+
+/** What each package may import of the others. A package that has no row here may import none. */
+const packages = {
+  netpoll: [],
+  core: ["netpoll"],
+  idl: [],
+  "codec-thrift": ["core", "netpoll", "idl"],
+  tool: ["idl"],
+};
+
+/** The doors through which a codec reaches its peers; its tests may use any. */
+const codecDoors = ["core/src/extension\\.ts", "netpoll/src/buffer/index\\.ts", "idl/src/index\\.ts"];
+
+/** The folders of core, the floor first; each may import those in its row, and itself. */
+const util = ["util"];
+const floor = [...util, "errors", "events", "logging"];
+const vocabulary = [...floor, "context", "stream"];
+const belowPolicy = [...vocabulary, "endpoint", "service", "registry"];
+const belowAssembly = [...belowPolicy, "discovery", "load-balance", "governance", "tracing", "remote"];
+const core = {
+  util: [],
+  errors: util,
+  events: util,
+  logging: util,
+  context: floor,
+  stream: [...floor, "context"],
+  endpoint: vocabulary,
+  service: vocabulary,
+  registry: vocabulary,
+  "load-balance": belowPolicy,
+  discovery: [...belowPolicy, "load-balance"],
+  governance: [...belowPolicy, "load-balance", "discovery"],
+  tracing: belowPolicy,
+  remote: belowPolicy,
+  client: belowAssembly,
+  server: belowAssembly,
+  testing: [...belowAssembly, "client", "server"],
+};
+
+/** Where core touches netpoll: the two files that choose it, the wire, and the types of a codec's bytes. */
+const coreUsesNetpoll = ["client/defaults\\.ts", "server/defaults\\.ts", "remote/.+"];
+const coreNamesNetpollTypes = ["service/.+"];
+
+const tests = "\\.test\\.ts$";
+const anyOf = (patterns) => `(?:${patterns.join("|")})`;
+
+/** @param {string} name @param {string} comment */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+module.exports = {
+  forbidden: [
+    forbid("no-cycle", "modules that import one another cannot be understood one at a time", {}, { circular: true }),
+    forbid(
+      "resolvable",
+      "an import that leads nowhere, or past the exports of a package",
+      {},
+      { couldNotResolve: true },
+    ),
+    forbid(
+      "through-a-door",
+      "another package is imported by its name, never by a path into its sources",
+      { path: "^(packages/[^/]+|[^/]+)/" },
+      { path: "^packages/", pathNot: "^$1/", dependencyTypes: ["local"] },
+    ),
+    ...Object.entries(packages).map(([name, may]) =>
+      forbid(
+        `arrows-of-${name}`,
+        may.length === 0
+          ? `${name} imports no other package`
+          : `${name} imports no other package but ${may.join(", ")}`,
+        { path: `^packages/${name}/` },
+        { path: `^packages/(?!${anyOf([name, ...may])}/)` },
+      ),
+    ),
+    forbid(
+      "known-package",
+      "a package needs a row in .dependency-cruiser.cjs before it imports another",
+      { path: `^packages/(?!${anyOf(Object.keys(packages))}/)([^/]+)/` },
+      { path: "^packages/", pathNot: "^packages/$1/" },
+    ),
+    forbid(
+      "codec-doors",
+      "a codec must not pull in the client: it imports @kitex-ts/core/extension, @kitex-ts/netpoll/buffer or @kitex-ts/idl",
+      { path: "^packages/(codec-[^/]+)/", pathNot: tests },
+      { path: "^packages/", pathNot: ["^packages/$1/", `^packages/${anyOf(codecDoors)}$`] },
+    ),
+    forbid(
+      "generated-doors",
+      "generated code imports @kitex-ts/core/codegen and its codec's codegen, so that a refactor never asks for new code",
+      { path: "/kitex-gen/" },
+      { path: "^packages/", pathNot: "^packages/(?:core|codec-[^/]+)/src/codegen\\.ts$" },
+    ),
+    ...Object.entries(core).map(([folder, may]) =>
+      forbid(
+        `layer-of-${folder}`,
+        `core/src/${folder} imports only what lies below it`,
+        { path: `^packages/core/src/${folder}/`, pathNot: tests },
+        { path: `^packages/core/src/(?!${anyOf([folder, ...may])}/)` },
+      ),
+    ),
+    forbid(
+      "known-layer",
+      "a folder of core needs a row in .dependency-cruiser.cjs before it imports another",
+      { path: `^packages/core/src/(?!${anyOf(Object.keys(core))}/)([^/]+)/` },
+      { path: "^packages/core/src/", pathNot: "^packages/core/src/$1/" },
+    ),
+    forbid(
+      "doors-open-outward",
+      "no door is imported from within core",
+      { path: "^packages/core/src/[^/]+\\.ts$", pathNot: tests },
+      { path: "^packages/core/src/[^/]+\\.ts$" },
+    ),
+    forbid(
+      "core-uses-netpoll",
+      "core uses netpoll in client/defaults.ts, server/defaults.ts and remote/, and nowhere else",
+      {
+        path: "^packages/core/src/",
+        pathNot: [`^packages/core/src/${anyOf([...coreUsesNetpoll, ...coreNamesNetpollTypes])}$`, tests],
+      },
+      { path: "^packages/netpoll/" },
+    ),
+    forbid(
+      "core-names-netpoll-types",
+      "the interfaces in service/ name types of netpoll, and run none of it",
+      { path: `^packages/core/src/${anyOf(coreNamesNetpollTypes)}$` },
+      { path: "^packages/netpoll/", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "no-dependencies",
+      "packages use nothing from npm at run time; only codec-thrift's adapter names the thrift package",
+      { path: "^packages/", pathNot: [tests, "^packages/codec-thrift/src/apache"] },
+      {
+        dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "npm-unknown"],
+        path: "node_modules/",
+      },
+    ),
+    forbid(
+      "plain-scripts",
+      "scripts run before anything is installed, so they import Node and one another alone",
+      { path: "^scripts/" },
+      { pathNot: "^scripts/", dependencyTypesNot: ["core"] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: ["(^|/)dist/", "/testdata/", "(^|/)\\.turbo/"] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ["@kitex-ts/source", "node", "import", "default"],
+      exportsFields: ["exports"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};
