@@ -1,0 +1,21 @@
+export { type Address, formatAddress, parseAddress } from "./address.ts";
+export { type Clock, systemClock, type Timer } from "./clock.ts";
+export { Connection, type ConnectionEvents, type ConnectionState } from "./connection.ts";
+export type { ConnectionOptions } from "./connection-options.ts";
+export type {
+  AcceptFailed,
+  CallbackFailed,
+  ConnectFailed,
+  ConnectionClosed,
+  ConnectionOpened,
+  DiagnosticsName,
+  DiagnosticsPayloads,
+  ListenerChanged,
+  PoolEvent,
+} from "./diagnostics.ts";
+export { type DialOptions, dial } from "./dialer.ts";
+export { ConnectionError, ConnectionErrorCode, type ConnectionErrorDetails } from "./errors.ts";
+export type { FrameLength, PendingBytes } from "./framing.ts";
+export { type Listener, type ListenOptions, listen } from "./listener.ts";
+export type { ByteSocket, SocketEvents } from "./socket.ts";
+export type { DialTls, ListenTls, Pem } from "./tls-options.ts";
