@@ -11,7 +11,7 @@ const sourceFolders = ["packages", "examples", "tests", "bench", "scripts"];
 const notSources = new Set(["node_modules", "dist", "testdata", ".turbo"]);
 
 /**
- * The forbidden imports in the workspace at `folder`, a line each, and how many modules were looked at.
+ * The forbidden imports in the workspace at `folder`, a line each with its reason, and how many modules were looked at.
  * Throws when a source file was not looked at: dependency-cruiser skips what it cannot read, and says nothing.
  *
  * @param {string} folder laid out as this workspace
@@ -27,14 +27,25 @@ export function checkLayers(folder) {
       `dependency-cruiser looked at ${seen.size} modules and not at ${unseen.join(", ") || "any source"}`,
     );
   }
-  return { violations: summary.violations.map(describe), modules: seen.size };
+  const reasons = new Map(summary.ruleSetUsed.forbidden.map(({ name, comment }) => [name, comment]));
+  const violations = summary.violations.map((violation) => describe(violation, reasons.get(violation.rule.name)));
+  return { violations, modules: seen.size };
 }
 
 /**
  * The part of dependency-cruiser's report that is read here.
  *
- * @typedef {{ readonly modules: readonly { readonly source: string }[], readonly summary: { readonly violations: readonly Violation[] } }} Report
- * @typedef {{ readonly rule: { readonly name: string }, readonly from: string, readonly to: string, readonly comment?: string, readonly cycle?: readonly { readonly name: string }[] }} Violation
+ * @typedef {object} Report
+ * @property {readonly { readonly source: string }[]} modules
+ * @property {object} summary
+ * @property {readonly Violation[]} summary.violations
+ * @property {{ readonly forbidden: readonly { readonly name: string, readonly comment: string }[] }} summary.ruleSetUsed
+ *
+ * @typedef {object} Violation
+ * @property {{ readonly name: string }} rule
+ * @property {string} from
+ * @property {string} to
+ * @property {readonly { readonly name: string }[]} [cycle]
  */
 
 /**
@@ -70,11 +81,12 @@ function sourcesIn(folder, path) {
 
 /**
  * @param {Violation} violation
+ * @param {string | undefined} reason
  * @returns {string}
  */
-function describe({ rule, from, to, cycle }) {
+function describe({ rule, from, to, cycle }, reason) {
   const road = cycle === undefined ? to : cycle.map(({ name }) => name).join(" → ");
-  return `${rule.name}: ${from} → ${road}`;
+  return `${rule.name}: ${from} → ${road} (${reason})`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

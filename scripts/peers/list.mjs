@@ -1,0 +1,22 @@
+// The programs that tests talk to where they are there, and that npm does not bring.
+
+import { getFromDebian } from "./debian.mjs";
+
+/**
+ * One such program.
+ *
+ * @typedef {object} Peer
+ * @property {string} name the program's name on the PATH, and of its folder among the peers
+ * @property {string} what what it is, for people
+ * @property {(folder: string) => string} get puts it into a folder of `folder` that is named after it and its
+ *   version, and returns that name; throws an error that says why it could not
+ */
+
+/** @type {readonly Peer[]} */
+export const peers = [
+  {
+    name: "thrift",
+    what: "Apache's Thrift compiler",
+    get: (folder) => getFromDebian("thrift", "thrift-compiler", folder),
+  },
+];
