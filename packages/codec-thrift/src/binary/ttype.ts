@@ -1,3 +1,5 @@
+import type { TypeDescriptor } from "../descriptor.ts";
+
 /** The type ids of the binary protocol. */
 export const TType = {
   Stop: 0,
@@ -16,6 +18,23 @@ export const TType = {
   List: 15,
 } as const;
 
+/** The type id that each kind of descriptor has on the wire. */
+export const ttypeOf: Readonly<Record<TypeDescriptor["kind"], number>> = {
+  bool: TType.Bool,
+  i8: TType.I8,
+  i16: TType.I16,
+  i32: TType.I32,
+  i64: TType.I64,
+  double: TType.Double,
+  string: TType.String,
+  binary: TType.String,
+  enum: TType.I32,
+  list: TType.List,
+  set: TType.Set,
+  map: TType.Map,
+  struct: TType.Struct,
+};
+
 /** Bytes of a value whose size its type fixes, by type id; 0 for every other id. */
 const fixedBytes: Uint8Array = sizes({ 2: 1, 3: 1, 4: 8, 6: 2, 8: 4, 10: 8 });
 
@@ -30,6 +49,11 @@ export function fixedSize(type: number): number {
 /** The fewest bytes that a value of the type takes; 0 when the id is unknown. */
 export function leastSize(type: number): number {
   return leastBytes[type] ?? 0;
+}
+
+/** A field's type and id as one number, 0xTTIIII, as writers write it and readers switch on it. */
+export function fieldHeader(kind: TypeDescriptor["kind"], id: number): number {
+  return (ttypeOf[kind] << 16) | (id & 0xffff);
 }
 
 function sizes(byType: Readonly<Record<number, number>>): Uint8Array {

@@ -1,10 +1,11 @@
 import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { describe, notA, ThriftError, tooDeep } from "../thrift-error.ts";
 
+// Values are `unknown` here because here they are checked: types do not bind a caller who writes JavaScript.
 // A field's header is one number, 0xTTIIII: its type id and its field id. Generated code states it as a constant.
 
 /** Opens a struct for writing: checks that it is an object, and that `depth` more levels, itself included, may be. */
-export function checkStruct(value: unknown, depth: number): void {
+export function checkStruct(value: unknown, depth: number): asserts value is object {
   if (typeof value !== "object" || value === null) throw notA("an object", value);
   if (depth <= 0) throw tooDeep();
 }
@@ -16,100 +17,100 @@ export function writeFieldHeader(out: ByteWriter, header: number): void {
 }
 
 /** Writes a whole bool field. */
-export function writeBoolField(out: ByteWriter, header: number, value: boolean): void {
+export function writeBoolField(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "boolean") throw notA("a boolean", value);
   out.writeI32((header << 8) | (value ? 1 : 0));
 }
 
 /** Writes a whole i8 field. */
-export function writeI8Field(out: ByteWriter, header: number, value: number): void {
+export function writeI8Field(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "number" || (value << 24) >> 24 !== value || Object.is(value, -0)) throw notAnInteger(8, value);
   out.writeI32((header << 8) | (value & 0xff));
 }
 
 /** Writes a whole i16 field. */
-export function writeI16Field(out: ByteWriter, header: number, value: number): void {
+export function writeI16Field(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "number" || (value << 16) >> 16 !== value || Object.is(value, -0)) throw notAnInteger(16, value);
   writeFieldHeader(out, header);
   out.writeI16(value);
 }
 
 /** Writes a whole field that is an i32 or an enum. */
-export function writeI32Field(out: ByteWriter, header: number, value: number): void {
+export function writeI32Field(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "number" || (value | 0) !== value || Object.is(value, -0)) throw notAnInteger(32, value);
   writeFieldHeader(out, header);
   out.writeI32(value);
 }
 
 /** Writes a whole i64 field: a bigint of 64 bits, or a safe integer. */
-export function writeI64Field(out: ByteWriter, header: number, value: bigint | number): void {
+export function writeI64Field(out: ByteWriter, header: number, value: unknown): void {
   writeFieldHeader(out, header);
   writeI64(out, value);
 }
 
 /** Writes a whole double field. */
-export function writeDoubleField(out: ByteWriter, header: number, value: number): void {
+export function writeDoubleField(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "number") throw notA("a number", value);
   writeFieldHeader(out, header);
   out.writeDouble(value);
 }
 
 /** Writes a whole string field. Lone surrogates become U+FFFD. */
-export function writeStringField(out: ByteWriter, header: number, value: string): void {
+export function writeStringField(out: ByteWriter, header: number, value: unknown): void {
   if (typeof value !== "string") throw notA("a string", value);
   writeFieldHeader(out, header);
   out.writeString32(value);
 }
 
 /** Writes a whole binary field. */
-export function writeBinaryField(out: ByteWriter, header: number, value: Uint8Array): void {
+export function writeBinaryField(out: ByteWriter, header: number, value: unknown): void {
   writeFieldHeader(out, header);
   writeBinary(out, value);
 }
 
 /** Writes a bool as an element of a container. */
-export function writeBool(out: ByteWriter, value: boolean): void {
+export function writeBool(out: ByteWriter, value: unknown): void {
   if (typeof value !== "boolean") throw notA("a boolean", value);
   out.writeByte(value ? 1 : 0);
 }
 
 /** Writes an i8 as an element of a container. */
-export function writeI8(out: ByteWriter, value: number): void {
+export function writeI8(out: ByteWriter, value: unknown): void {
   if (typeof value !== "number" || (value << 24) >> 24 !== value || Object.is(value, -0)) throw notAnInteger(8, value);
   out.writeByte(value);
 }
 
 /** Writes an i16 as an element of a container. */
-export function writeI16(out: ByteWriter, value: number): void {
+export function writeI16(out: ByteWriter, value: unknown): void {
   if (typeof value !== "number" || (value << 16) >> 16 !== value || Object.is(value, -0)) throw notAnInteger(16, value);
   out.writeI16(value);
 }
 
 /** Writes an i32 or an enum as an element of a container. */
-export function writeI32(out: ByteWriter, value: number): void {
+export function writeI32(out: ByteWriter, value: unknown): void {
   if (typeof value !== "number" || (value | 0) !== value || Object.is(value, -0)) throw notAnInteger(32, value);
   out.writeI32(value);
 }
 
 /** Writes an i64 as an element of a container: a bigint of 64 bits, or a safe integer. */
-export function writeI64(out: ByteWriter, value: bigint | number): void {
+export function writeI64(out: ByteWriter, value: unknown): void {
   if (typeof value === "bigint") {
     if (BigInt.asIntN(64, value) !== value) throw notAnI64(value);
     out.writeI64(value);
   } else {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw notAnI64(value);
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || Object.is(value, -0)) throw notAnI64(value);
     out.writeI64Halves(Math.floor(value / 0x1_0000_0000), value | 0);
   }
 }
 
 /** Writes a double as an element of a container. */
-export function writeDouble(out: ByteWriter, value: number): void {
+export function writeDouble(out: ByteWriter, value: unknown): void {
   if (typeof value !== "number") throw notA("a number", value);
   out.writeDouble(value);
 }
 
 /** Writes a string as an element of a container. Lone surrogates become U+FFFD. */
-export function writeString(out: ByteWriter, value: string): void {
+export function writeString(out: ByteWriter, value: unknown): void {
   if (typeof value !== "string") throw notA("a string", value);
   out.writeString32(value);
 }
@@ -120,14 +121,19 @@ export function writeString(out: ByteWriter, value: string): void {
  * The bytes are copied, whatever their size: linking them would save the copy, but they belong to the caller, who may
  * change them between the call and the moment when the socket has taken them.
  */
-export function writeBinary(out: ByteWriter, value: Uint8Array): void {
+export function writeBinary(out: ByteWriter, value: unknown): void {
   if (!(value instanceof Uint8Array)) throw notA("a Uint8Array", value);
   out.writeI32(value.length);
   out.writeBytes(value);
 }
 
 /** Writes what stands before the elements of a list, or of a set that is an array. `depth` counts the list itself. */
-export function writeListBegin(out: ByteWriter, elementType: number, list: readonly unknown[], depth: number): void {
+export function writeListBegin(
+  out: ByteWriter,
+  elementType: number,
+  list: unknown,
+  depth: number,
+): asserts list is readonly unknown[] {
   if (!Array.isArray(list)) throw notA("an array", list);
   if (depth <= 0) throw tooDeep();
   out.writeByte(elementType);
@@ -135,7 +141,12 @@ export function writeListBegin(out: ByteWriter, elementType: number, list: reado
 }
 
 /** Writes what stands before the elements of a set. `depth` counts the set itself. */
-export function writeSetBegin(out: ByteWriter, elementType: number, set: ReadonlySet<unknown>, depth: number): void {
+export function writeSetBegin(
+  out: ByteWriter,
+  elementType: number,
+  set: unknown,
+  depth: number,
+): asserts set is ReadonlySet<unknown> {
   if (!(set instanceof Set)) throw notA("a Set", set);
   if (depth <= 0) throw tooDeep();
   out.writeByte(elementType);
@@ -147,9 +158,9 @@ export function writeMapBegin(
   out: ByteWriter,
   keyType: number,
   valueType: number,
-  map: ReadonlyMap<unknown, unknown>,
+  map: unknown,
   depth: number,
-): void {
+): asserts map is ReadonlyMap<unknown, unknown> {
   if (!(map instanceof Map)) throw notA("a Map", map);
   if (depth <= 0) throw tooDeep();
   out.writeI16((keyType << 8) | valueType);
