@@ -6,7 +6,7 @@ import { holdsSimpleValues } from "./set-shape.ts";
  * zero value. The caller has refused a missing required field.
  */
 export function absentValue(field: FieldDescriptor): unknown {
-  return valueOf(field, new Set());
+  return fieldOf(field, new Set());
 }
 
 /** A struct of which nothing was sent; its required fields have their zero values too. */
@@ -20,12 +20,12 @@ function structOf(struct: StructDescriptor, making: Set<StructDescriptor>): obje
   if (struct.kind === "union") return { $unknown: true };
   making.add(struct);
   // fromEntries defines properties, so that a field called `__proto__` is a property like any other.
-  const fields = Object.fromEntries(struct.fields.map((field) => [field.name, valueOf(field, making)]));
+  const fields = Object.fromEntries(struct.fields.map((field) => [field.name, fieldOf(field, making)]));
   making.delete(struct);
   return struct.create?.(fields) ?? fields;
 }
 
-function valueOf(field: FieldDescriptor, making: Set<StructDescriptor>): unknown {
+function fieldOf(field: FieldDescriptor, making: Set<StructDescriptor>): unknown {
   if (field.default !== undefined) return field.default();
   if (field.requiredness === "optional" || field.omitAbsent === true) return undefined;
   return zeroOf(field.type, making);

@@ -7,7 +7,7 @@
 //   exception Denied { 1: string message }
 //   struct EveryType {
 //     1: bool flag, 2: i8 tiny, 3: i16 small, 4: i32 medium, 5: i64 large, 6: double ratio, 7: string text,
-//     8: binary bytes, 9: Color color, 10: list<string> list, 11: set<i32> set, 12: map<string, i64> map,
+//     8: binary bytes, 9: Color color, 10: list<string> names, 11: set<i32> numbers, 12: map<string, i64> totals,
 //     13: Inner inner, 14: optional list<map<i32, list<Inner>>> nested, 15: set<Inner> innerSet, 16: Subject subject,
 //     17: optional EveryType next, 18: string greeting = "hi", 19: required i32 id, 20: optional NotFound failure,
 //     21: optional string constructor
@@ -100,9 +100,9 @@ export interface EveryType {
   text: string;
   bytes: Uint8Array;
   color: number;
-  list: string[];
-  set: Set<number>;
-  map: Map<string, bigint>;
+  names: string[];
+  numbers: Set<number>;
+  totals: Map<string, bigint>;
   inner: Inner;
   nested?: Map<number, Inner[]>[] | undefined;
   innerSet: Inner[];
@@ -124,9 +124,9 @@ export interface EveryTypeInput {
   text: string;
   bytes: Uint8Array;
   color: number;
-  list: readonly string[];
-  set: ReadonlySet<number>;
-  map: ReadonlyMap<string, bigint | number>;
+  names: readonly string[];
+  numbers: ReadonlySet<number>;
+  totals: ReadonlyMap<string, bigint | number>;
   inner: Inner;
   nested?: readonly ReadonlyMap<number, readonly Inner[]>[] | undefined;
   innerSet: readonly Inner[];
@@ -314,11 +314,11 @@ export const EveryTypeDescriptor: StructDescriptor = {
     { id: 7, name: "text", type: { kind: "string" }, requiredness: "default" },
     { id: 8, name: "bytes", type: { kind: "binary" }, requiredness: "default" },
     { id: 9, name: "color", type: { kind: "enum" }, requiredness: "default" },
-    { id: 10, name: "list", type: { kind: "list", element: { kind: "string" } }, requiredness: "default" },
-    { id: 11, name: "set", type: { kind: "set", element: { kind: "i32" } }, requiredness: "default" },
+    { id: 10, name: "names", type: { kind: "list", element: { kind: "string" } }, requiredness: "default" },
+    { id: 11, name: "numbers", type: { kind: "set", element: { kind: "i32" } }, requiredness: "default" },
     {
       id: 12,
-      name: "map",
+      name: "totals",
       type: { kind: "map", key: { kind: "string" }, value: { kind: "i64" } },
       requiredness: "default",
     },
@@ -370,14 +370,14 @@ export function writeEveryType(value: EveryTypeInput, out: ByteWriter, depth: nu
   writeBinaryField(out, 0x0b0008, value.bytes);
   writeI32Field(out, 0x080009, value.color);
   writeFieldHeader(out, 0x0f000a);
-  writeListBegin(out, 11, value.list, depth - 1);
-  for (const item of value.list) writeString(out, item);
+  writeListBegin(out, 11, value.names, depth - 1);
+  for (const item of value.names) writeString(out, item);
   writeFieldHeader(out, 0x0e000b);
-  writeSetBegin(out, 8, value.set, depth - 1);
-  for (const item of value.set) writeI32(out, item);
+  writeSetBegin(out, 8, value.numbers, depth - 1);
+  for (const item of value.numbers) writeI32(out, item);
   writeFieldHeader(out, 0x0d000c);
-  writeMapBegin(out, 11, 10, value.map, depth - 1);
-  for (const [key, item] of value.map) {
+  writeMapBegin(out, 11, 10, value.totals, depth - 1);
+  for (const [key, item] of value.totals) {
     writeString(out, key);
     writeI64(out, item);
   }
@@ -429,9 +429,9 @@ export function readEveryType(input: ByteReader, depth: number): EveryType {
   let text: string | undefined;
   let bytes: Uint8Array | undefined;
   let color: number | undefined;
-  let list: string[] | undefined;
-  let set: Set<number> | undefined;
-  let map: Map<string, bigint> | undefined;
+  let names: string[] | undefined;
+  let numbers: Set<number> | undefined;
+  let totals: Map<string, bigint> | undefined;
   let inner: Inner | undefined;
   let nested: Map<number, Inner[]>[] | undefined;
   let innerSet: Inner[] | undefined;
@@ -472,20 +472,20 @@ export function readEveryType(input: ByteReader, depth: number): EveryType {
         break;
       case 0x0f000a: {
         const size = readListBegin(input, 11, depth - 1);
-        list = [];
-        for (let i = 0; i < size; i++) list.push(readString(input));
+        names = [];
+        for (let i = 0; i < size; i++) names.push(readString(input));
         break;
       }
       case 0x0e000b: {
         const size = readSetBegin(input, 8, depth - 1);
-        set = new Set();
-        for (let i = 0; i < size; i++) set.add(input.readI32());
+        numbers = new Set();
+        for (let i = 0; i < size; i++) numbers.add(input.readI32());
         break;
       }
       case 0x0d000c: {
         const size = readMapBegin(input, 11, 10, depth - 1);
-        map = new Map();
-        for (let i = 0; i < size; i++) map.set(readString(input), input.readI64());
+        totals = new Map();
+        for (let i = 0; i < size; i++) totals.set(readString(input), input.readI64());
         break;
       }
       case 0x0c000d:
@@ -547,9 +547,9 @@ export function readEveryType(input: ByteReader, depth: number): EveryType {
     text: text ?? "",
     bytes: bytes ?? new Uint8Array(0),
     color: color ?? 0,
-    list: list ?? [],
-    set: set ?? new Set(),
-    map: map ?? new Map(),
+    names: names ?? [],
+    numbers: numbers ?? new Set(),
+    totals: totals ?? new Map(),
     inner: inner ?? defaultInner(),
     nested,
     innerSet: innerSet ?? [],
@@ -573,9 +573,9 @@ export function defaultEveryType(): EveryType {
     text: "",
     bytes: new Uint8Array(0),
     color: 0,
-    list: [],
-    set: new Set(),
-    map: new Map(),
+    names: [],
+    numbers: new Set(),
+    totals: new Map(),
     inner: defaultInner(),
     nested: undefined,
     innerSet: [],
