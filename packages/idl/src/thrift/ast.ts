@@ -83,10 +83,19 @@ export type ConstValue =
   | { readonly kind: "int"; readonly value: bigint }
   | { readonly kind: "double"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "enum"; readonly definition: EnumDefinition; readonly member: EnumMember | undefined; readonly value: number }
+  | {
+      readonly kind: "enum";
+      readonly definition: EnumDefinition;
+      readonly member: EnumMember | undefined;
+      readonly value: number;
+    }
   | { readonly kind: "list"; readonly values: readonly ConstValue[] }
   | { readonly kind: "map"; readonly entries: readonly (readonly [ConstValue, ConstValue])[] }
-  | { readonly kind: "struct"; readonly definition: StructDefinition; readonly fields: readonly (readonly [StructField, ConstValue])[] };
+  | {
+      readonly kind: "struct";
+      readonly definition: StructDefinition;
+      readonly fields: readonly (readonly [StructField, ConstValue])[];
+    };
 
 export interface EnumMember {
   readonly name: string;

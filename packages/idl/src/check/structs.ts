@@ -1,0 +1,89 @@
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { StructDefinition, StructField } from "../thrift/ast.ts";
+import { shown } from "../thrift/shown.ts";
+import type { ConstantEvaluator } from "./constants.ts";
+import { describe } from "./definition.ts";
+import { cycleText, dependencyOrder } from "./dependency-order.ts";
+import { defineFields, type FieldInProgress } from "./fields.ts";
+import type { StructEntry } from "./scopes.ts";
+import { underlying } from "./type-rules.ts";
+
+/** The structs, unions and exceptions of all files on their way into the tree. */
+export interface StructsInProgress {
+  /** Fields by name, those included whose type is not known. */
+  fieldsOf(struct: StructDefinition): ReadonlyMap<string, FieldInProgress>;
+  /** Gives the fields their default values; to be called once, when constants can be looked up. */
+  setDefaultValues(evaluator: ConstantEvaluator): void;
+}
+
+/** Makes structs that have no fields, so that types can name them whatever their order. */
+export function declareStructs(entries: readonly StructEntry[]): ReadonlyMap<StructEntry, StructField[]> {
+  const fields = new Map<StructEntry, StructField[]>();
+  for (const entry of entries) {
+    const { syntax, scope } = entry;
+    const list: StructField[] = [];
+    fields.set(entry, list);
+    entry.definition = { ...describe(syntax, scope.source), kind: syntax.kind, file: scope.file, fields: list };
+    scope.lists.structs.push(entry.definition);
+  }
+  return fields;
+}
+
+/** Fills declared structs with their fields and reports structs that no value can be made of. */
+export function defineStructs(
+  declared: ReadonlyMap<StructEntry, StructField[]>,
+  diagnostics: DiagnosticList,
+): StructsInProgress {
+  const inProgress = new Map<StructDefinition, ReadonlyMap<string, FieldInProgress>>();
+  for (const [entry, list] of declared) {
+    const { definition, scope, syntax } = entry;
+    const fields = defineFields(syntax.fields, syntax.kind, scope, diagnostics);
+    if (syntax.kind === "union") reportSecondDefault(entry, diagnostics);
+    for (const { field } of fields) if (field !== undefined) list.push(field);
+    if (definition !== undefined)
+      inProgress.set(definition, new Map(fields.map((made) => [made.syntax.name.text, made])));
+  }
+  reportEndless([...declared.keys()], diagnostics);
+  const none: ReadonlyMap<string, FieldInProgress> = new Map();
+  return {
+    fieldsOf: (struct) => inProgress.get(struct) ?? none,
+    setDefaultValues(evaluator) {
+      for (const { definition, scope } of declared.keys()) {
+        if (definition === undefined) continue;
+        for (const { syntax, field } of inProgress.get(definition)?.values() ?? []) {
+          if (field === undefined || syntax.defaultValue === undefined) continue;
+          field.defaultValue = evaluator.evaluate(syntax.defaultValue, field.type, scope);
+        }
+      }
+    },
+  };
+}
+
+function reportSecondDefault({ syntax, scope }: StructEntry, diagnostics: DiagnosticList): void {
+  const [, second] = syntax.fields.filter(({ defaultValue }) => defaultValue !== undefined);
+  if (second?.defaultValue === undefined) return;
+  diagnostics.error(
+    scope.source,
+    second.defaultValue,
+    "a union has one member at a time, so only one can have a default",
+  );
+}
+
+/** A struct that requires itself, directly or through others, would never end. */
+function reportEndless(entries: readonly StructEntry[], diagnostics: DiagnosticList): void {
+  const entryOf = new Map(entries.map((entry) => [entry.definition, entry]));
+  const { cycles } = dependencyOrder(entries, ({ definition }) =>
+    (definition?.fields ?? []).flatMap((field) => {
+      const type = underlying(field.type);
+      const target = type.kind === "struct" ? entryOf.get(type.definition) : undefined;
+      return field.requiredness === "required" && target !== undefined ? [target] : [];
+    }),
+  );
+  for (const cycle of cycles) {
+    const [first] = cycle;
+    if (first === undefined) continue;
+    const names = cycle.map(({ syntax }) => syntax.name.text);
+    const message = `no value of ${shown(first.syntax.name.text)} can be made: it requires itself, ${cycleText(names)}`;
+    diagnostics.error(first.scope.source, first.syntax.name, message, "make one of the fields optional");
+  }
+}

@@ -1,0 +1,57 @@
+import type { EnumDefinition, EnumMember } from "../thrift/ast.ts";
+import type { ConstSyntax } from "../thrift/syntax.ts";
+import type { ConstEntry, Entry, FileScope } from "./scopes.ts";
+import { underlying } from "./type-rules.ts";
+
+/** What a name can stand for where a value is wanted. */
+export type NamedValue =
+  | { readonly kind: "constant"; readonly entry: ConstEntry }
+  | { readonly kind: "member"; readonly definition: EnumDefinition; readonly member: EnumMember };
+
+/**
+ * Looks up `Constant`, `Enum.MEMBER`, `include.Constant` or `include.Enum.MEMBER`; a typedef of an enum serves as the enum.
+ * `"unknowable"`: a reported error may be the reason that nothing is found. Enums and typedefs must have been made.
+ */
+export function lookUpValue(name: string, scope: FileScope): NamedValue | "unknowable" | "ambiguous" | undefined {
+  const whole = scope.lookup(name);
+  const constant = isConstant(whole) ? ({ kind: "constant", entry: whole } as const) : undefined;
+  const dot = name.lastIndexOf(".");
+  const holder = dot < 0 ? undefined : scope.lookup(name.slice(0, dot));
+  const definition = holder === undefined || holder === "unknowable" ? undefined : enumOf(holder);
+  const member = definition?.members.find((candidate) => candidate.name === name.slice(dot + 1));
+  if (definition !== undefined && member !== undefined) {
+    return constant === undefined ? { kind: "member", definition, member } : "ambiguous";
+  }
+  if (constant !== undefined) return constant;
+  return whole === "unknowable" || (holder === "unknowable" && definition === undefined) ? "unknowable" : undefined;
+}
+
+/** The constants that a value names. */
+export function* constantsIn(value: ConstSyntax, scope: FileScope): Iterable<ConstEntry> {
+  switch (value.kind) {
+    case "name": {
+      const found = scope.lookup(value.name);
+      if (isConstant(found)) yield found;
+      return;
+    }
+    case "list":
+      for (const element of value.values) yield* constantsIn(element, scope);
+      return;
+    case "map":
+      for (const [key, element] of value.entries) {
+        yield* constantsIn(key, scope);
+        yield* constantsIn(element, scope);
+      }
+  }
+}
+
+function isConstant(entry: Entry | "unknowable" | undefined): entry is ConstEntry {
+  return entry !== undefined && entry !== "unknowable" && entry.kind === "const";
+}
+
+function enumOf(entry: Entry): EnumDefinition | undefined {
+  if (entry.kind === "enum") return entry.definition;
+  if (entry.kind !== "typedef" || entry.definition === undefined) return undefined;
+  const type = underlying(entry.definition.type);
+  return type.kind === "enum" ? type.definition : undefined;
+}

@@ -1,0 +1,24 @@
+/** Reads and checks Thrift IDL files. */
+
+export { type Diagnostic, type FormatOptions, formatDiagnostic } from "./diagnostic.ts";
+export { type LoadOptions, type LoadResult, loadThrift } from "./load.ts";
+export type {
+  Annotation,
+  ConstDefinition,
+  ConstValue,
+  Definition,
+  EnumDefinition,
+  EnumMember,
+  MethodDefinition,
+  Position,
+  Requiredness,
+  ServiceDefinition,
+  StructDefinition,
+  StructField,
+  ThriftBaseKind,
+  ThriftFile,
+  ThriftInclude,
+  ThriftProgram,
+  ThriftType,
+  TypedefDefinition,
+} from "./thrift/ast.ts";
