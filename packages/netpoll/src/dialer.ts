@@ -4,7 +4,7 @@ import { type Address, formatAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import { type ConnectionOptions, resolveConnectionOptions } from "./connection-options.ts";
 import { publish } from "./diagnostics.ts";
-import { ConnectionError, ConnectionErrorCode } from "./errors.ts";
+import { aborted, ConnectionError, ConnectionErrorCode } from "./errors.ts";
 import { NodeSocket, tcpKeepAliveMs } from "./socket.ts";
 import { type DialTls, nodeDialTls } from "./tls-options.ts";
 
@@ -40,7 +40,7 @@ function connected(address: Address, remote: string, options: DialOptions): Prom
   const limits = resolveConnectionOptions(options);
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(aborted(remote, signal));
+      reject(aborted(remote, signal.reason));
       return;
     }
     const socket = openSocket(address, tls);
@@ -67,7 +67,7 @@ function connected(address: Address, remote: string, options: DialOptions): Prom
       resolve(new Connection(new NodeSocket(socket, localName(socket, address), remote), limits));
     };
     const onAbort = (): void => {
-      if (signal !== undefined) fail(aborted(remote, signal));
+      if (signal !== undefined) fail(aborted(remote, signal.reason));
     };
     const onClose = (): void => fail(new Error("the peer closed the connection before it was ready"));
 
@@ -98,11 +98,6 @@ function localName(socket: Socket, address: Address): string {
 function timedOut(remote: string, ms: number): ConnectionError {
   const text = `no connection to ${remote} within ${ms} ms`;
   return new ConnectionError(ConnectionErrorCode.ConnectTimeout, text, { address: remote });
-}
-
-function aborted(remote: string, signal: AbortSignal): ConnectionError {
-  const text = `connecting to ${remote} was aborted`;
-  return new ConnectionError(ConnectionErrorCode.Aborted, text, { address: remote, cause: signal.reason });
 }
 
 function failure(remote: string, cause: unknown): ConnectionError {

@@ -53,3 +53,11 @@ export class ConnectionError extends Error {
     this.address = details.address;
   }
 }
+
+/** The error of an attempt that a signal stopped with `reason`. */
+export function aborted(address: string, reason: unknown): ConnectionError {
+  return new ConnectionError(ConnectionErrorCode.Aborted, `connecting to ${address} was aborted`, {
+    address,
+    cause: reason,
+  });
+}

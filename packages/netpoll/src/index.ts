@@ -17,5 +17,18 @@ export { type DialOptions, dial } from "./dialer.ts";
 export { ConnectionError, ConnectionErrorCode, type ConnectionErrorDetails } from "./errors.ts";
 export type { FrameLength, PendingBytes } from "./framing.ts";
 export { type Listener, type ListenOptions, listen } from "./listener.ts";
+export { MuxConnection, type MuxOptions, type Waiter } from "./mux/mux-connection.ts";
+export { createLongPool } from "./pool/long-pool.ts";
+export type { LongPoolOptions } from "./pool/long-pool-options.ts";
+export { createMuxPool, type MuxPoolOptions } from "./pool/mux-pool.ts";
+export type {
+  AcquireOptions,
+  ConnectionPool,
+  Lease,
+  OpenConnection,
+  Poolable,
+  PoolStats,
+} from "./pool/pool.ts";
+export { createShortPool } from "./pool/short-pool.ts";
 export type { ByteSocket, SocketEvents } from "./socket.ts";
 export type { DialTls, ListenTls, Pem } from "./tls-options.ts";

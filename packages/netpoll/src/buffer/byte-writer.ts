@@ -119,13 +119,13 @@ export class ByteWriter {
 
   /** Fills in a 32-bit integer at a position that `reserve` gave. */
   fillI32(at: number, value: number): void {
-    if (at >= this.#base) this.#view.setInt32(at - this.#base, value);
+    if (at >= this.#base + this.#start) this.#view.setInt32(at - this.#base, value);
     else this.#earlier(at).setInt32(0, value);
   }
 
   /** Fills in a 16-bit integer at a position that `reserve` gave. */
   fillI16(at: number, value: number): void {
-    if (at >= this.#base) this.#view.setInt16(at - this.#base, value);
+    if (at >= this.#base + this.#start) this.#view.setInt16(at - this.#base, value);
     else this.#earlier(at).setInt16(0, value);
   }
 
