@@ -1,10 +1,20 @@
 import type { CallPhase } from "../errors/kitex-error.ts";
+import type { Clock } from "../util/clock.ts";
 import type { ContextKey } from "./context-key.ts";
 import { MetaInfo } from "./meta-info.ts";
 import type { RpcInfo } from "./rpc-info.ts";
 
 /** Runs when a call is aborted; gets the reason. */
 export type AbortListener = (reason: Error) => void;
+
+/** What a context is made of. */
+export interface RpcContextInit {
+  readonly rpcInfo: RpcInfo;
+  readonly clock: Clock;
+  readonly deadlineMs: number | undefined;
+  readonly phase: CallPhase;
+  readonly meta?: MetaInfo | undefined;
+}
 
 /**
  * What every layer sees of one call. Middlewares and handlers get it as an argument.
@@ -13,25 +23,37 @@ export type AbortListener = (reason: Error) => void;
  */
 export class RpcContext {
   readonly rpcInfo: RpcInfo;
-  /** When the call's time is up, on the clock of `rpcInfo.stats`; `undefined` when it has no limit. */
+  /** When the call's time is up, in milliseconds of its clock; `undefined` when it has no limit. */
   readonly deadlineMs: number | undefined;
   /** How far the call has come; errors name it. */
   phase: CallPhase;
+  readonly #clock: Clock;
   #abortReason: Error | undefined;
   #listeners: Set<AbortListener> | undefined;
   #controller: AbortController | undefined;
   #values: Map<symbol, unknown> | undefined;
   #meta: MetaInfo | undefined;
 
-  constructor(rpcInfo: RpcInfo, deadlineMs: number | undefined, phase: CallPhase, meta?: MetaInfo) {
-    this.rpcInfo = rpcInfo;
-    this.deadlineMs = deadlineMs;
-    this.phase = phase;
+  constructor(init: RpcContextInit) {
+    this.rpcInfo = init.rpcInfo;
+    this.deadlineMs = init.deadlineMs;
+    this.phase = init.phase;
+    this.#clock = init.clock;
     this.#abortReason = undefined;
     this.#listeners = undefined;
     this.#controller = undefined;
     this.#values = undefined;
-    this.#meta = meta;
+    this.#meta = init.meta;
+  }
+
+  /** Milliseconds since the call began. */
+  get elapsedMs(): number {
+    return this.#clock.now() - this.rpcInfo.stats.startMs;
+  }
+
+  /** Milliseconds until the deadline, negative once it has passed; `undefined` when the call has no limit. */
+  get timeLeftMs(): number | undefined {
+    return this.deadlineMs === undefined ? undefined : this.deadlineMs - this.#clock.now();
   }
 
   /** Metadata that came with the call or goes with it. */
@@ -40,7 +62,7 @@ export class RpcContext {
     return this.#meta;
   }
 
-  /** The metadata if anybody asked for it or any came in. Reading `meta` would make one. */
+  /** The metadata if there is any; reading `meta` would make some. */
   get metaIfAny(): MetaInfo | undefined {
     return this.#meta;
   }
@@ -80,7 +102,7 @@ export class RpcContext {
     this.#abortReason = reason;
     const listeners = this.#listeners;
     this.#listeners = undefined;
-    if (listeners !== undefined) for (const listener of listeners) listener(reason);
+    for (const listener of listeners ?? []) listener(reason);
     this.#controller?.abort(reason);
   }
 

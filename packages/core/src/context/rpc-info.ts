@@ -1,3 +1,4 @@
+import type { MethodInfo } from "../service/service-info.ts";
 import type { Instance } from "./instance.ts";
 
 /** One end of a call. */
@@ -25,7 +26,7 @@ export interface Invocation {
   readonly service: string;
   /** The method's name in the IDL. */
   readonly method: string;
-  readonly oneway: boolean;
+  readonly methodInfo: MethodInfo;
 }
 
 /** How it is called; a middleware may change it before the request is sent. */

@@ -27,11 +27,9 @@ export class BizStatusError extends Error {
     this.status = status;
     this.extra = toMap(options.extra);
   }
-
-  get [brand](): true {
-    return true;
-  }
 }
+
+Object.defineProperty(BizStatusError.prototype, brand, { value: true });
 
 /** Whether `error` is a `BizStatusError`, also one of another copy of this package. */
 export function isBizStatusError(error: unknown): error is BizStatusError {

@@ -38,6 +38,8 @@ export const ErrorCode = {
   UnknownMethod: "KITEX_ERR_UNKNOWN_METHOD",
   /** The server reports another failure; its kind is in `typeId`. */
   Remote: "KITEX_ERR_REMOTE",
+  /** A middleware of the application threw an error of its own; only `.safe()` wraps it, the plain call rethrows it. */
+  Middleware: "KITEX_ERR_MIDDLEWARE",
   /** Refused by a limit, on either side. */
   OverLimit: "KITEX_ERR_OVER_LIMIT",
 } as const;

@@ -36,11 +36,9 @@ export class KitexError extends Error {
     this.elapsedMs = options.elapsedMs;
     this.typeId = options.typeId;
   }
-
-  get [brand](): true {
-    return true;
-  }
 }
+
+Object.defineProperty(KitexError.prototype, brand, { value: true });
 
 /** Whether `error` is a `KitexError`, also one of another copy of this package; with `code`, whether it is that one. */
 export function isKitexError(error: unknown, code?: ErrorCode): error is KitexError {

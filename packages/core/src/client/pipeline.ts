@@ -1,0 +1,19 @@
+import { resolve } from "../discovery/resolve.ts";
+import { compose, type Endpoint } from "../endpoint/endpoint.ts";
+import { rpcTimeout } from "../governance/timeout.ts";
+import { roundRobin } from "../load-balance/round-robin.ts";
+import { traced } from "../tracing/traced.ts";
+import type { ResolvedClientOptions } from "./options.ts";
+
+/** What a call passes on its way out, outermost first. Order is behaviour: this list is the only place that states it. */
+export function clientPipeline(options: ResolvedClientOptions, invoke: Endpoint): Endpoint {
+  return compose(
+    [
+      traced(options.tracers, options.logger),
+      rpcTimeout(options.clock),
+      ...options.middlewares,
+      resolve(options.resolver, roundRobin()),
+    ],
+    invoke,
+  );
+}

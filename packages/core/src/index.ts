@@ -1,0 +1,25 @@
+// For applications.
+export { type Client, type ClientLifecycle, createClient } from "./client/client.ts";
+export type { ClientTls } from "./client/defaults.ts";
+export type { ClientOptions, ClientSuite, ConnectionChoice, ConnectionKind } from "./client/options.ts";
+export { type ContextKey, contextKey } from "./context/context-key.ts";
+export { currentContext, withMeta } from "./context/current-context.ts";
+export type { Instance } from "./context/instance.ts";
+export type { MetaInfo, MetaInput } from "./context/meta-info.ts";
+export type { RpcContext } from "./context/rpc-context.ts";
+export type { RpcInfo } from "./context/rpc-info.ts";
+export type { ResolveResult, Resolver, ResolveTarget } from "./discovery/resolver.ts";
+export { compose, type Endpoint, type Middleware } from "./endpoint/endpoint.ts";
+export { BizStatusError, type BizStatusErrorOptions, isBizStatusError } from "./errors/biz-status-error.ts";
+export { ErrorCode } from "./errors/codes.ts";
+export { type CallPhase, isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
+export { type Logger, silentLogger } from "./logging/logger.ts";
+export { buffered, framed, ttheader } from "./remote/trans/wire-transport.ts";
+export type { ServerTls } from "./server/defaults.ts";
+export type { ServerOptions, ServerSuite } from "./server/options.ts";
+export { createServer, type ListeningAddress, type RegisterOptions, type Server } from "./server/server.ts";
+export type { CallOptions } from "./service/call-options.ts";
+export type { Failure, Oneway, OnewayNoRequest, Unary, UnaryNoRequest } from "./service/client-call.ts";
+export type { Result } from "./service/result.ts";
+export type { ServiceInfo } from "./service/service-info.ts";
+export type { CallOutcome, Tracer } from "./tracing/tracer.ts";

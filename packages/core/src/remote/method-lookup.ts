@@ -1,0 +1,18 @@
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import type { RemoteException } from "../service/payload-codec.ts";
+import type { MethodInfo } from "../service/service-info.ts";
+
+/** A method that this server answers. */
+export interface ServedMethod {
+  readonly info: MethodInfo;
+  /** Calls the handler, through everything that stands before it. */
+  readonly endpoint: Endpoint;
+}
+
+/** What a lookup gives: a method, or what to tell the caller. */
+export type LookupResult =
+  | { readonly kind: "found"; readonly served: ServedMethod }
+  | { readonly kind: "unknown"; readonly exception: RemoteException };
+
+/** The question that decoding asks: which method is meant? `service` is empty when the request names none. */
+export type MethodLookup = (service: string, method: string) => LookupResult;

@@ -1,0 +1,313 @@
+import { type Connection, ConnectionError, ConnectionErrorCode, MuxConnection, type Waiter } from "@kitex-ts/netpoll";
+import { callError, targetOf } from "../../context/call-error.ts";
+import type { RpcContext } from "../../context/rpc-context.ts";
+import { ErrorCode } from "../../errors/codes.ts";
+import { isKitexError } from "../../errors/kitex-error.ts";
+import type { PayloadCodec } from "../../service/payload-codec.ts";
+import { messageOf } from "../../util/printable.ts";
+import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
+import type { WireForm } from "../codec/incoming-message.ts";
+import { messageFrames } from "../codec/message-frames.ts";
+import { writeMessage } from "../codec/outgoing-message.ts";
+import { isTTHeader, readTTHeader } from "../codec/ttheader.ts";
+import { ProtocolViolation } from "../protocol-violation.ts";
+import { StrKey } from "../transmeta/keys.ts";
+import { requestHeader } from "../transmeta/request-header.ts";
+import type { WireLimits } from "../wire-limits.ts";
+import { readReply } from "./reply.ts";
+
+/**
+ * Whether calls may share a connection.
+ *
+ * ```text
+ *              offers, then        a reply before the agreement
+ *   offered ───────────────────────────────────────────▶ exclusive
+ *      └──────── the peer's agreement ──▶ agreed
+ *                                           ▲
+ *   assumed ─────── the peer's agreement ───┘        (a peer that agreed before: shared from its first frame)
+ *      └──────── a reply before it ──▶ takes no further call
+ *
+ *   exclusive, unasked                               (by option: never shared, shared without asking)
+ * ```
+ */
+export type Sharing = "exclusive" | "offered" | "assumed" | "agreed" | "unasked";
+
+/** What a client connection needs to know to speak. */
+export interface ClientWire {
+  readonly form: WireForm;
+  readonly payloadCodec: PayloadCodec;
+  readonly idlService: string;
+  readonly limits: WireLimits;
+  /** Bytes that may wait for a slow peer; further calls are refused. */
+  readonly maxPendingWriteBytes: number;
+}
+
+/** What whoever holds the connection wants to hear. */
+export interface ClientConnectionEvents {
+  /** The peer agreed to share the connection, or answered without agreeing. Told once, to a connection that offered. */
+  onVerdict?(agreed: boolean): void;
+  /** The connection takes no further call. Told once. */
+  onRetired?(): void;
+}
+
+/** A connection to a peer and the calls that are on it. */
+export class ClientConnection {
+  readonly #connection: Connection;
+  readonly #mux: MuxConnection;
+  readonly #wire: ClientWire;
+  readonly #events: ClientConnectionEvents;
+  #sharing: Sharing;
+  #offerSent = false;
+  #retired = false;
+
+  constructor(connection: Connection, wire: ClientWire, sharing: Sharing, events: ClientConnectionEvents = {}) {
+    this.#connection = connection;
+    this.#wire = wire;
+    this.#sharing = sharing;
+    this.#events = events;
+    this.#mux = new MuxConnection(connection, {
+      frameLength: messageFrames([wire.payloadCodec], wire.limits),
+      keyOf: (frame) => this.#keyOf(frame),
+      onUnmatched: (frame) => this.#unmatched(frame),
+      onClose: () => this.retire(),
+    });
+    connection.unref();
+  }
+
+  get inFlight(): number {
+    return this.#mux.inFlight;
+  }
+
+  /** Whether many calls may be on it at once. */
+  get shared(): boolean {
+    return this.#sharing === "agreed" || this.#sharing === "assumed" || this.#sharing === "unasked";
+  }
+
+  /** Whether it takes another call. */
+  get reusable(): boolean {
+    return !this.#retired && this.#connection.state.kind === "open" && (this.shared || this.inFlight === 0);
+  }
+
+  /** Sends a request; settles with the response, or rejects with why there is none. */
+  roundTrip(ctx: RpcContext, request: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const seqId = this.#send(ctx, request, reject);
+      if (seqId === undefined) return;
+      const exchange = new Exchange(this, ctx, seqId, this.#connection.bytesReceived, resolve, reject);
+      if (this.#mux.inFlight === 0) this.#connection.ref();
+      this.#mux.expect(seqId, exchange);
+      exchange.watch();
+    });
+  }
+
+  /** Sends a request that has no answer; settles when the operating system has taken it. */
+  async sendOneway(ctx: RpcContext, request: unknown): Promise<void> {
+    let refusal: unknown;
+    const seqId = this.#send(ctx, request, (error) => {
+      refusal = error;
+    });
+    if (seqId === undefined) throw refusal;
+    ctx.phase = "write";
+    // The bytes of a shared connection belong to other calls as well: there only the wait is given up.
+    const forget = ctx.onAbort(() => {
+      if (!this.shared) this.#connection.close();
+    });
+    this.#connection.ref();
+    try {
+      await this.#connection.flushed();
+    } catch (cause) {
+      throw ctx.abortReason ?? lostCall(ctx, cause);
+    } finally {
+      forget();
+      if (this.inFlight === 0) this.#connection.unref();
+      // A Go server would let the next call wait behind this one's handler.
+      if (!this.shared) this.retire();
+    }
+  }
+
+  /** Takes no further call; closes as soon as none is in flight. */
+  retire(): void {
+    this.#markRetired();
+    if (this.inFlight === 0) this.#connection.end();
+  }
+
+  /** Closes; calls in flight fail. */
+  close(): void {
+    if (this.inFlight === 0) this.#connection.end();
+    else this.#connection.close();
+    this.retire();
+  }
+
+  /** Tells the connection that a call on it has settled. */
+  settled(): void {
+    if (this.inFlight > 0) return;
+    this.#connection.unref();
+    if (this.#retired) this.#connection.end();
+  }
+
+  /** Reads the reply to a call; the first one decides whether an offer was taken. */
+  reply(exchange: Exchange, frame: Buffer): void {
+    if (this.#sharing === "offered") {
+      this.#sharing = "exclusive";
+      this.#events.onVerdict?.(false);
+    } else if (this.#sharing === "assumed") {
+      this.retire();
+      this.#events.onVerdict?.(false);
+    }
+    const { closing, outcome } = readReply(exchange.ctx, exchange.seqId, frame, this.#wire.payloadCodec, this.#wire.limits);
+    if (closing === "yes" || (closing === "unless-shared" && !this.shared)) this.#markRetired();
+    if (outcome.kind === "value") exchange.resolve(outcome.value);
+    else exchange.reject(outcome.error);
+    if (outcome.kind === "violation" && !this.shared) this.#connection.close(asViolation(outcome.error));
+    this.settled();
+  }
+
+  /** Gives a call up: its caller does not wait for it any more. */
+  abandon({ seqId, bytesBefore }: Exchange, reason: Error): void {
+    this.#mux.forget(seqId);
+    if (!this.shared) {
+      this.retire();
+      this.#connection.close();
+      return;
+    }
+    const silent = this.#connection.bytesReceived === bytesBefore;
+    if (silent && isKitexError(reason, ErrorCode.RpcTimeout)) this.#markRetired();
+    if (this.#sharing === "agreed" && this.#connection.state.kind === "open") {
+      writeControlFrame(this.#connection.writer, StrKey.Cancel, String(seqId));
+      this.#connection.flush();
+    }
+    this.settled();
+  }
+
+  /** Writes the request; gives its sequence id, or `undefined` after telling `refuse` why it was not written. */
+  #send(ctx: RpcContext, request: unknown, refuse: (error: unknown) => void): number | undefined {
+    if (ctx.abortReason !== undefined) {
+      refuse(ctx.abortReason);
+      return undefined;
+    }
+    const connection = this.#connection;
+    if (connection.state.kind !== "open") {
+      refuse(callError(ctx, ErrorCode.ConnectionClosed, `lost its connection to ${targetOf(ctx)} before the request was written`));
+      return undefined;
+    }
+    if (connection.pendingWriteBytes > this.#wire.maxPendingWriteBytes) {
+      const text = `was not sent: ${connection.pendingWriteBytes} bytes already wait for ${targetOf(ctx)} to read them`;
+      refuse(callError(ctx, ErrorCode.OverLimit, text));
+      return undefined;
+    }
+    const { form, payloadCodec, idlService, limits } = this.#wire;
+    const seqId = this.#mux.nextKey();
+    const { writer } = connection;
+    const before = writer.length;
+    const offers = !this.#offerSent && (this.#sharing === "offered" || this.#sharing === "assumed");
+    ctx.phase = "encode";
+    try {
+      writeMessage(
+        writer,
+        form,
+        () => requestHeader(ctx, idlService, seqId, form, { shared: this.shared, offers }),
+        () => payloadCodec.encodeRequest(writer, ctx.rpcInfo.invocation.methodInfo, seqId, request, limits),
+      );
+    } catch (cause) {
+      refuse(callError(ctx, ErrorCode.Encode, `was not sent: ${messageOf(cause)}`, { cause }));
+      return undefined;
+    }
+    if (offers) this.#offerSent = true;
+    ctx.rpcInfo.stats.sentBytes = writer.length - before;
+    ctx.phase = "response";
+    connection.flush();
+    return seqId;
+  }
+
+  #keyOf(frame: Buffer): number | undefined {
+    if (isControlFrame(frame)) return 0; // no call has this key
+    return this.shared && isTTHeader(frame.readUInt32BE(4)) ? frame.readInt32BE(8) : undefined;
+  }
+
+  #unmatched(frame: Buffer): void {
+    if (isControlFrame(frame)) this.#control(readTTHeader(frame, this.#wire.limits).strings);
+    else if (!this.shared) throw new ProtocolViolation("the peer sent a message that nobody waits for");
+    // A late reply to a call that was given up: dropped.
+  }
+
+  #control(strings: ReadonlyMap<string, string>): void {
+    if (strings.has(StrKey.Mux)) {
+      const offered = this.#sharing === "offered";
+      if (offered || this.#sharing === "assumed") {
+        this.#sharing = "agreed";
+        this.#events.onVerdict?.(true);
+      }
+    }
+    if (strings.has(StrKey.ConnectionReset)) this.retire();
+  }
+
+  #markRetired(): void {
+    if (this.#retired) return;
+    this.#retired = true;
+    this.#events.onRetired?.();
+  }
+}
+
+/** One call on a connection, until its reply, its loss or its end. */
+class Exchange implements Waiter {
+  readonly ctx: RpcContext;
+  readonly seqId: number;
+  /** Bytes that had come in when the request was written: no more at a timeout means a dead peer. */
+  readonly bytesBefore: number;
+  readonly resolve: (response: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly #connection: ClientConnection;
+  #forget: (() => void) | undefined;
+
+  constructor(
+    connection: ClientConnection,
+    ctx: RpcContext,
+    seqId: number,
+    bytesBefore: number,
+    resolve: (response: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#connection = connection;
+    this.ctx = ctx;
+    this.seqId = seqId;
+    this.bytesBefore = bytesBefore;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  /** Listens for the end of the caller's patience. */
+  watch(): void {
+    this.#forget = this.ctx.onAbort((reason) => {
+      this.#connection.abandon(this, reason);
+      this.reject(reason);
+    });
+  }
+
+  onReply(frame: Buffer): void {
+    this.#forget?.();
+    this.#connection.reply(this, frame);
+  }
+
+  onLost(cause: ConnectionError): void {
+    this.#forget?.();
+    this.reject(lostCall(this.ctx, cause));
+    this.#connection.settled();
+  }
+}
+
+function lostCall(ctx: RpcContext, cause: unknown): Error {
+  const violation = cause instanceof ConnectionError && violationCodes.has(cause.code);
+  if (violation) {
+    const why = messageOf(cause.cause ?? cause);
+    return callError(ctx, ErrorCode.Protocol, `got bytes that are no reply from ${targetOf(ctx)}: ${why}`, { cause });
+  }
+  const why = cause instanceof ConnectionError ? cause.code : messageOf(cause);
+  const text = `lost its connection to ${targetOf(ctx)} after the request was written (${why})`;
+  return callError(ctx, ErrorCode.ConnectionClosed, text, { cause });
+}
+
+const violationCodes = new Set<string>([ConnectionErrorCode.BadFrame, ConnectionErrorCode.FrameTooLarge]);
+
+function asViolation(error: unknown): ConnectionError {
+  return new ConnectionError(ConnectionErrorCode.BadFrame, messageOf(error), { cause: error });
+}

@@ -1,0 +1,269 @@
+import type { Connection } from "@kitex-ts/netpoll";
+import { ExceptionId } from "../../errors/application-exception.ts";
+import { ErrorCode } from "../../errors/codes.ts";
+import { KitexError } from "../../errors/kitex-error.ts";
+import type { RpcContext } from "../../context/rpc-context.ts";
+import type { Logger } from "../../logging/logger.ts";
+import type { PayloadCodec, RemoteException } from "../../service/payload-codec.ts";
+import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
+import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
+import { messageFrames } from "../codec/message-frames.ts";
+import { writeMessage } from "../codec/outgoing-message.ts";
+import { readTTHeader, type TTHeader, type TTHeaderContent, TTHeaderFlag } from "../codec/ttheader.ts";
+import type { ServedMethod } from "../method-lookup.ts";
+import { ProtocolViolation } from "../protocol-violation.ts";
+import { bizStatusPairs } from "../transmeta/biz-status.ts";
+import { IntKey, StrKey } from "../transmeta/keys.ts";
+import { readMeta } from "../transmeta/meta-headers.ts";
+import type { WireLimits } from "../wire-limits.ts";
+import type { Outcome } from "./outcome.ts";
+import type { ServerDispatch } from "./server-dispatch.ts";
+
+/**
+ * In what order replies leave.
+ *
+ * `ordered`: as the requests came, one handler after the other. `unordered`: as they are ready (the peer set the flag
+ * for it). `agreed`: the same, with a peer of ours that takes control frames.
+ */
+type ReplyOrder = "ordered" | "unordered" | "agreed";
+
+/** What a server's connections have in common. */
+export interface ServerWire {
+  readonly codecs: readonly PayloadCodec[];
+  readonly limits: WireLimits;
+  /** Calls that may be in flight on one connection; at that number no further request is read. */
+  readonly maxInFlight: number;
+  readonly dispatch: ServerDispatch;
+  readonly logger: Logger;
+}
+
+/** A connection from a peer and the calls that are answered on it. */
+export class ServerConnection {
+  readonly #connection: Connection;
+  readonly #wire: ServerWire;
+  readonly #onClose: (connection: ServerConnection) => void;
+  /** By sequence id, for cancellation. On an ordered connection there is one at most, besides oneway calls. */
+  readonly #calls = new Map<RpcContext, number>();
+  #order: ReplyOrder = "ordered";
+  #sawFrame = false;
+  #sawHeader = false;
+  #draining = false;
+  /** An ordered connection reads no further request until this one is answered. */
+  #answering = false;
+  /** Calls that still count against the limit; one whose deadline passed does not. */
+  #counted = 0;
+
+  constructor(connection: Connection, wire: ServerWire, onClose: (connection: ServerConnection) => void) {
+    this.#connection = connection;
+    this.#wire = wire;
+    this.#onClose = onClose;
+    connection.receive(messageFrames(wire.codecs, wire.limits), {
+      onFrame: (frame) => this.#onFrame(frame),
+      onClose: () => this.#closed(),
+    });
+  }
+
+  /** Handlers that run. */
+  get inFlight(): number {
+    return this.#calls.size;
+  }
+
+  /** Tells the peer to go elsewhere, answers what it has asked, and ends. */
+  drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    if (this.#order === "agreed") {
+      // Requests that cross this frame are still answered; the peer closes when it has all its replies.
+      writeControlFrame(this.#connection.writer, StrKey.ConnectionReset, "1");
+      this.#connection.flush();
+      return;
+    }
+    // A Kitex mux client would fail all its calls at a control frame: only the end tells it.
+    if (this.#order === "unordered") this.#connection.pause();
+    this.#endIfDrained();
+  }
+
+  /** Closes at once; handlers are told that nobody waits. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  #onFrame(frame: Buffer): void {
+    if (this.#order === "agreed" && isControlFrame(frame)) {
+      this.#control(readTTHeader(frame, this.#wire.limits));
+      return;
+    }
+    // Whatever is thrown until the method is known closes the connection without a reply.
+    const message = readMessageHead(frame, this.#wire.codecs, this.#wire.limits);
+    const { envelope, header } = message;
+    if (envelope.kind !== "call" && envelope.kind !== "oneway") {
+      throw new ProtocolViolation(`server side, invalid message type "${envelope.kind}"`);
+    }
+    if (header !== undefined) this.#readHeader(header);
+    this.#sawFrame = true;
+    const service = header?.strings.get(StrKey.IdlService) ?? "";
+    const found = this.#wire.dispatch.find(service, envelope.method);
+    if (found.kind === "unknown") this.#refuse(message, found.exception);
+    else this.#serve(message, found.served, frame.length);
+  }
+
+  #readHeader(header: TTHeader): void {
+    this.#sawHeader = true;
+    if (!this.#sawFrame && header.strings.get(StrKey.Mux) === "1") {
+      this.#order = "agreed";
+      writeControlFrame(this.#connection.writer, StrKey.Mux, "1");
+      this.#connection.flush();
+    } else if (this.#order === "ordered" && (header.flags & TTHeaderFlag.OutOfOrder) !== 0) {
+      this.#order = "unordered";
+    }
+  }
+
+  #control(header: TTHeader): void {
+    const seqId = header.strings.get(StrKey.Cancel);
+    if (seqId === undefined) return;
+    for (const [ctx, id] of this.#calls) {
+      if (String(id) === seqId) ctx.abort(callerLeft("gave this call up"));
+    }
+  }
+
+  #serve(message: IncomingMessage, served: ServedMethod, receivedBytes: number): void {
+    const { dispatch, limits } = this.#wire;
+    const { header, codec, body, envelope } = message;
+    let request: unknown;
+    try {
+      request = codec.decodeRequest(body, served.info, limits);
+    } catch (error) {
+      if (served.info.oneway) this.#wire.logger.warn({ error }, `a request of ${nameOf(served)} cannot be read`);
+      else this.#refuse(message, { typeId: ExceptionId.ProtocolError, message: dispatch.describe(error) });
+      if (served.info.oneway && !hasKnownEnd(message)) this.#connection.end();
+      return;
+    }
+    const ctx = dispatch.begin({
+      served,
+      callerService: header?.ints.get(IntKey.FromService) ?? "",
+      callerMethod: header?.ints.get(IntKey.FromMethod) ?? "",
+      callerAddress: header?.strings.get(StrKey.RemoteAddress) ?? this.#connection.remote,
+      timeoutMs: timeoutOf(header),
+      meta: header === undefined ? undefined : readMeta(header.strings),
+      receivedBytes,
+    });
+    this.#calls.set(ctx, envelope.seqId);
+    this.#counted += 1;
+    let counts = true;
+    const uncount = (): void => {
+      if (!counts) return;
+      counts = false;
+      this.#counted -= 1;
+      this.#readOn();
+    };
+    ctx.onAbort(uncount);
+    if (this.#order === "ordered" && !served.info.oneway) this.#answering = true;
+    if (this.#answering || this.#counted >= this.#wire.maxInFlight) this.#connection.pause();
+    dispatch.run(ctx, served, request).then((outcome) => {
+      this.#calls.delete(ctx);
+      if (!served.info.oneway) this.#answer(message, ctx, served, outcome);
+      if (!served.info.oneway) this.#answering = false;
+      uncount();
+      this.#readOn();
+      this.#endIfDrained();
+    });
+  }
+
+  #readOn(): void {
+    const stopped = this.#draining && this.#order === "unordered";
+    if (!stopped && !this.#answering && this.#counted < this.#wire.maxInFlight) this.#connection.resume();
+  }
+
+  #answer(message: IncomingMessage, ctx: RpcContext, served: ServedMethod, outcome: Outcome): void {
+    if (this.#connection.state.kind !== "open") return;
+    // On a shared connection nobody waits for this sequence id any more.
+    if (ctx.abortReason !== undefined && this.#order !== "ordered") return;
+    const before = this.#connection.writer.length;
+    try {
+      this.#write(message, ctx, served, outcome);
+    } catch (error) {
+      this.#wire.logger.error({ error }, `the reply of ${nameOf(served)} cannot be written`);
+      const exception = { typeId: ExceptionId.InternalError, message: this.#wire.dispatch.describe(error) };
+      this.#write(message, undefined, served, { kind: "exception", exception });
+    }
+    ctx.rpcInfo.stats.sentBytes = this.#connection.writer.length - before;
+  }
+
+  #write(message: IncomingMessage, ctx: RpcContext | undefined, served: ServedMethod, outcome: Outcome): void {
+    const { form, codec, envelope } = message;
+    const { writer } = this.#connection;
+    const { seqId } = envelope;
+    writeMessage(writer, form, () => this.#replyHeader(seqId, ctx, outcome), () => {
+      switch (outcome.kind) {
+        case "value":
+          return codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, this.#wire.limits);
+        case "declared":
+          return codec.encodeReply(writer, served.info, seqId, { ok: false, error: outcome.error }, this.#wire.limits);
+        case "status":
+          return form.header
+            ? codec.encodeEmptyReply(writer, envelope.method, seqId)
+            : codec.encodeException(writer, envelope.method, seqId, statusWithoutHeaders(outcome.error));
+        case "exception":
+          return codec.encodeException(writer, envelope.method, seqId, outcome.exception);
+      }
+    });
+    this.#connection.flush();
+  }
+
+  #replyHeader(seqId: number, ctx: RpcContext | undefined, outcome: Outcome): TTHeaderContent {
+    const strings: (readonly [string, string])[] = [...(ctx?.metaIfAny?.backward ?? [])];
+    if (outcome.kind === "status") strings.push(...bizStatusPairs(outcome.error));
+    if (this.#draining && this.#order === "ordered") strings.push([StrKey.ConnectionReset, "1"]);
+    const kind = outcome.kind === "exception" ? "3" : "2";
+    return { flags: 0, seqId, strings, ints: [[IntKey.MessageType, kind] as const] };
+  }
+
+  /** Answers a request whose handler does not run. */
+  #refuse(message: IncomingMessage, exception: RemoteException): void {
+    const { form, codec, envelope } = message;
+    const { writer } = this.#connection;
+    writeMessage(
+      writer,
+      form,
+      () => this.#replyHeader(envelope.seqId, undefined, { kind: "exception", exception }),
+      () => codec.encodeException(writer, envelope.method, envelope.seqId, exception),
+    );
+    this.#connection.flush();
+    if (!hasKnownEnd(message)) this.#connection.end();
+  }
+
+  /** A draining connection that answers nothing more ends; one that agreed to share waits for its peer to end it. */
+  #endIfDrained(): void {
+    if (this.#draining && this.#order !== "agreed" && this.#calls.size === 0) this.#connection.end();
+  }
+
+  #closed(): void {
+    for (const ctx of [...this.#calls.keys()]) ctx.abort(callerLeft("closed the connection"));
+    this.#onClose(this);
+  }
+}
+
+/** Whether the message after this one can be found although its body was not read. */
+function hasKnownEnd({ form }: IncomingMessage): boolean {
+  return form.header || form.framed;
+}
+
+/** Decimal text, and more than 0: Kitex ignores anything else. */
+function timeoutOf(header: TTHeader | undefined): number | undefined {
+  const text = header?.ints.get(IntKey.RpcTimeout);
+  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
+  const timeoutMs = Number(text);
+  return timeoutMs > 0 ? timeoutMs : undefined;
+}
+
+function statusWithoutHeaders({ status, message }: { readonly status: number; readonly message: string }): RemoteException {
+  return { typeId: ExceptionId.InternalError, message: `biz error: code=${status}, msg=${message}` };
+}
+
+function callerLeft(what: string): KitexError {
+  return new KitexError(ErrorCode.Canceled, `the caller ${what}`, { phase: "handler" });
+}
+
+function nameOf({ info }: ServedMethod): string {
+  return `${info.service}/${info.name}`;
+}

@@ -1,0 +1,28 @@
+import type { MetaInfo } from "../../context/meta-info.ts";
+import type { RpcContext } from "../../context/rpc-context.ts";
+import type { MethodLookup, ServedMethod } from "../method-lookup.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** What the wire knows of a request before its handler runs. */
+export interface IncomingCall {
+  readonly served: ServedMethod;
+  /** The caller's service and method, where it told them. */
+  readonly callerService: string;
+  readonly callerMethod: string;
+  readonly callerAddress: string;
+  /** Milliseconds that the caller still waits, counted from now; `undefined` when it did not say. */
+  readonly timeoutMs: number | undefined;
+  readonly meta: MetaInfo | undefined;
+  readonly receivedBytes: number;
+}
+
+/** What a server lends to the wire: which method is meant, and how to run it. */
+export interface ServerDispatch {
+  readonly find: MethodLookup;
+  /** Makes the context of a call. */
+  begin(call: IncomingCall): RpcContext;
+  /** Runs the handler and everything before it. Never rejects. */
+  run(ctx: RpcContext, served: ServedMethod, request: unknown): Promise<Outcome>;
+  /** What to tell a caller whose reply could not be written, or whose request could not be read. */
+  describe(error: unknown): string;
+}

@@ -1,0 +1,152 @@
+import {
+  type AcquireOptions,
+  type Address,
+  type Connection,
+  ConnectionError,
+  ConnectionErrorCode,
+  type ConnectionPool,
+  createLongPool,
+  createMuxPool,
+  createShortPool,
+  dial,
+  type Lease,
+} from "@kitex-ts/netpoll";
+import { callError, targetOf } from "../../context/call-error.ts";
+import type { RpcContext } from "../../context/rpc-context.ts";
+import { ErrorCode } from "../../errors/codes.ts";
+import type { WireForm } from "../codec/incoming-message.ts";
+import { createAutoPool } from "./auto-pool.ts";
+import { ClientConnection, type ClientConnectionEvents, type ClientWire, type Sharing } from "./client-connection.ts";
+import type {
+  ClientTransHandler,
+  ClientTransport,
+  ClientTransportSetup,
+  ConnectOptions,
+} from "./trans-handler.ts";
+
+/** Kitex's header in front of each message; carries metadata, deadlines and business errors. The default. */
+export function ttheader(options: { readonly framed?: boolean } = {}): ClientTransport {
+  const { framed = true } = options;
+  return wireTransport(framed ? "ttheader-framed" : "ttheader", { header: true, framed });
+}
+
+/** A length in front of each message and nothing else, as Apache Thrift's framed transport. */
+export function framed(): ClientTransport {
+  return wireTransport("framed", { header: false, framed: true });
+}
+
+/** Bare messages, as Apache Thrift's buffered transport. */
+export function buffered(): ClientTransport {
+  return wireTransport("buffered", { header: false, framed: false });
+}
+
+function wireTransport(name: string, form: WireForm): ClientTransport {
+  return {
+    name,
+    carriesHeaders: form.header,
+    open: (setup) => new WireTransHandler(form, setup),
+  };
+}
+
+/** Speaks TTHeader, framed or bare messages over pooled or shared connections. */
+class WireTransHandler implements ClientTransHandler {
+  readonly #wire: ClientWire;
+  readonly #setup: ClientTransportSetup;
+  readonly #pool: ConnectionPool<ClientConnection>;
+
+  constructor(form: WireForm, setup: ClientTransportSetup) {
+    this.#setup = setup;
+    this.#wire = {
+      form,
+      payloadCodec: setup.payloadCodec,
+      idlService: setup.idlService,
+      limits: setup.limits,
+      maxPendingWriteBytes: setup.maxPendingWriteBytes,
+    };
+    this.#pool = this.#createPool();
+  }
+
+  async roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
+    const lease = await this.#lease(ctx, address);
+    try {
+      return await lease.item.roundTrip(ctx, request);
+    } finally {
+      lease.release();
+    }
+  }
+
+  async sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void> {
+    const lease = await this.#lease(ctx, address);
+    try {
+      await lease.item.sendOneway(ctx, request);
+    } finally {
+      lease.release();
+    }
+  }
+
+  async connect(address: Address, options: ConnectOptions): Promise<void> {
+    const lease = await this.#pool.acquire(address, options);
+    lease.release();
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  async #lease(ctx: RpcContext, address: Address): Promise<Lease<ClientConnection>> {
+    const { connectTimeoutMs } = ctx.rpcInfo.config;
+    ctx.phase = "connect";
+    try {
+      return await this.#pool.acquire(address, { connectTimeoutMs });
+    } catch (cause) {
+      if (cause instanceof ConnectionError && cause.code === ConnectionErrorCode.PoolClosed) {
+        throw callError(ctx, ErrorCode.ClientClosed, "was made on a client that is closed", { cause });
+      }
+      throw callError(ctx, ErrorCode.Connect, `could not connect to ${targetOf(ctx)}: ${whyNot(cause)}`, { cause });
+    }
+  }
+
+  #createPool(): ConnectionPool<ClientConnection> {
+    const { connection, clock } = this.#setup;
+    // Only TTHeader can say that a connection may be shared, and match replies to calls.
+    const canShare = this.#wire.form.header;
+    const exclusively = (address: Address, options: AcquireOptions): Promise<ClientConnection> =>
+      this.#open(address, options, "exclusive", {});
+    switch (connection.kind) {
+      case "short":
+        return createShortPool(exclusively);
+      case "long":
+        return createLongPool(exclusively, { ...connection, clock });
+      case "mux":
+        return createMuxPool((address, options) => this.#open(address, options, "unasked", {}), connection);
+      case "auto":
+        return canShare
+          ? createAutoPool((...args) => this.#open(...args), { ...connection, clock })
+          : createLongPool(exclusively, { ...connection, clock });
+    }
+  }
+
+  async #open(
+    address: Address,
+    { connectTimeoutMs, signal }: AcquireOptions,
+    sharing: Sharing,
+    events: ClientConnectionEvents,
+  ): Promise<ClientConnection> {
+    const { tls, limits, clock } = this.#setup;
+    const connection: Connection = await dial(address, {
+      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(tls === undefined ? {} : { tls }),
+      maxFrameBytes: limits.maxFrameBytes,
+      // Calls are refused before this is reached; a connection is never lost to one large request.
+      maxPendingWriteBytes: Number.MAX_SAFE_INTEGER,
+      clock,
+    });
+    return new ClientConnection(connection, this.#wire, sharing, events);
+  }
+}
+
+function whyNot(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause instanceof Error ? cause.cause.message : cause.message;
+}

@@ -1,0 +1,40 @@
+import { ConnectionError, ConnectionErrorCode, type Listener, type ListenTls, listen } from "@kitex-ts/netpoll";
+import { ErrorCode } from "../errors/codes.ts";
+import { KitexError } from "../errors/kitex-error.ts";
+import { warningLogger } from "../logging/logger.ts";
+import { systemClock } from "../util/clock.ts";
+
+/** What a TLS server can be told. */
+export type ServerTls = ListenTls;
+
+/** What accepts connections. */
+export type ServerListener = Listener;
+
+/** Listens on a port or path and hands out connections. */
+export const startListening: typeof listen = listen;
+
+/** The error of a server that could not start to listen at `where`. */
+export function cannotListen(where: string, cause: unknown): KitexError {
+  if (cause instanceof ConnectionError && cause.code === ConnectionErrorCode.AddressInUse) {
+    const text = `${where} is in use by another program: choose another port, or 0 for a free one`;
+    return new KitexError(ErrorCode.AddressInUse, text, { cause, target: where });
+  }
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new KitexError(ErrorCode.InvalidOption, `cannot listen on ${where}: ${why}`, { cause, target: where });
+}
+
+export const serverDefaults = {
+  /** Kitex's default port. */
+  port: 8888,
+  maxFrameBytes: 16 * 1024 * 1024,
+  maxConnections: 10_000,
+  maxInFlightPerConnection: 1_000,
+  maxPendingWriteBytes: 64 * 1024 * 1024,
+  /** Kitex closes accepted connections that are idle for ten minutes. */
+  idleTimeoutMs: 600_000,
+  frameTimeoutMs: 30_000,
+  /** Kitex's exit wait time. */
+  exitWaitMs: 5_000,
+  logger: warningLogger,
+  clock: systemClock,
+} as const;

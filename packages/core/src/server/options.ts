@@ -1,0 +1,120 @@
+import type { Middleware } from "../endpoint/endpoint.ts";
+import type { Logger } from "../logging/logger.ts";
+import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
+import type { Tracer } from "../tracing/tracer.ts";
+import type { Clock } from "../util/clock.ts";
+import { mergeOptions, type Suite } from "../util/merge-options.ts";
+import { assertAmounts, invalidOption } from "../util/option-checks.ts";
+import { type ServerTls, serverDefaults } from "./defaults.ts";
+
+/** What a server can be told. Everything has a default. */
+export interface ServerOptions extends WireLimitOptions {
+  /** TCP port; 0 takes a free one. Default 8888, as in Kitex. */
+  readonly port?: number;
+  /** The address to listen on. Default: all of this machine. */
+  readonly host?: string;
+  /** A Unix socket to listen on, instead of a port. */
+  readonly path?: string;
+  /** The server's name in discovery. Default: the name of the first registered service. */
+  readonly serviceName?: string;
+  /** Certificates; with `ca` and `requestCert`, callers must show one that verifies. */
+  readonly tls?: ServerTls;
+  /** Connections at a time; further ones are closed at once. Default 10,000. */
+  readonly maxConnections?: number;
+  /** Calls that run for one connection at a time; further requests wait unread. Default 1,000. */
+  readonly maxInFlightPerConnection?: number;
+  /** Bytes of replies that may wait for a slow peer before its connection is closed. Default 64 MiB. */
+  readonly maxPendingWriteBytes?: number;
+  /** Milliseconds after which a connection without traffic is closed; 0 means never. Default 600,000 (Kitex's). */
+  readonly idleTimeoutMs?: number;
+  /** Milliseconds from a message's first byte to its last; 0 means no limit. Default 30,000. */
+  readonly frameTimeoutMs?: number;
+  /** Milliseconds that `close()` waits for calls in flight before it closes their connections. Default 5,000 (Kitex's). */
+  readonly exitWaitMs?: number;
+  /** Whether SIGINT and SIGTERM close the server and end the process. Default false. */
+  readonly handleSignals?: boolean;
+  /** Whether callers see the message of an error that a handler threw; never its stack. Default true, as in Kitex. */
+  readonly exposeErrors?: boolean;
+  /** Around every call; the first is the outermost. */
+  readonly middlewares?: readonly Middleware[];
+  /** Options that travel together. Later suites win over earlier ones, the server's own options over all; lists add up. */
+  readonly suites?: readonly ServerSuite[];
+  readonly tracers?: readonly Tracer[];
+  /** Default: one line on standard error for each warning. */
+  readonly logger?: Logger;
+  /** Where time comes from; for tests. */
+  readonly clock?: Clock;
+}
+
+/** Server options that travel together, under a name. */
+export type ServerSuite = Suite<Partial<ServerOptions>>;
+
+/** Where a server listens. */
+export type ListenAt =
+  | { readonly port: number; readonly host: string | undefined }
+  | { readonly path: string };
+
+/** Complete options. */
+export interface ResolvedServerOptions {
+  readonly at: ListenAt;
+  readonly serviceName: string | undefined;
+  readonly tls: ServerTls | undefined;
+  readonly limits: WireLimits;
+  readonly maxConnections: number;
+  readonly maxInFlightPerConnection: number;
+  readonly maxPendingWriteBytes: number;
+  readonly idleTimeoutMs: number;
+  readonly frameTimeoutMs: number;
+  readonly exitWaitMs: number;
+  readonly handleSignals: boolean;
+  readonly exposeErrors: boolean;
+  readonly middlewares: readonly Middleware[];
+  readonly tracers: readonly Tracer[];
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Turns what an application gives into complete options. Throws `InvalidOption`. */
+export function resolveServerOptions(given: ServerOptions): ResolvedServerOptions {
+  const merged = mergeOptions(given);
+  const amounts = {
+    maxConnections: merged.maxConnections ?? serverDefaults.maxConnections,
+    maxInFlightPerConnection: merged.maxInFlightPerConnection ?? serverDefaults.maxInFlightPerConnection,
+    maxPendingWriteBytes: merged.maxPendingWriteBytes ?? serverDefaults.maxPendingWriteBytes,
+    idleTimeoutMs: merged.idleTimeoutMs ?? serverDefaults.idleTimeoutMs,
+    frameTimeoutMs: merged.frameTimeoutMs ?? serverDefaults.frameTimeoutMs,
+    exitWaitMs: merged.exitWaitMs ?? serverDefaults.exitWaitMs,
+  };
+  const limits = resolveWireLimits(merged, serverDefaults.maxFrameBytes);
+  assertAmounts({ ...amounts, ...limits });
+  return {
+    ...amounts,
+    // No connection, or none that could ever answer, is never meant: 0 stands for "no limit".
+    maxConnections: amounts.maxConnections || Number.MAX_SAFE_INTEGER,
+    maxInFlightPerConnection: amounts.maxInFlightPerConnection || Number.MAX_SAFE_INTEGER,
+    at: listenAt(merged),
+    serviceName: merged.serviceName,
+    tls: merged.tls,
+    limits,
+    handleSignals: merged.handleSignals ?? false,
+    exposeErrors: merged.exposeErrors ?? true,
+    middlewares: merged.middlewares ?? [],
+    tracers: merged.tracers ?? [],
+    logger: merged.logger ?? serverDefaults.logger,
+    clock: merged.clock ?? serverDefaults.clock,
+  };
+}
+
+function listenAt({ port, host, path }: ServerOptions): ListenAt {
+  if (path !== undefined) {
+    if (port !== undefined || host !== undefined) {
+      throw invalidOption(`both path "${path}" and a port or host are given: choose one`);
+    }
+    return { path };
+  }
+  const chosen = port ?? serverDefaults.port;
+  if (!Number.isInteger(chosen) || chosen < 0 || chosen > 65_535) {
+    throw invalidOption(`port must be an integer from 0 to 65535, got ${String(chosen)}`);
+  }
+  return { port: chosen, host };
+}

@@ -1,0 +1,21 @@
+import { ExceptionId } from "../errors/application-exception.ts";
+import { isBizStatusError } from "../errors/biz-status-error.ts";
+import { isKitexError } from "../errors/kitex-error.ts";
+import type { Outcome } from "../remote/trans/outcome.ts";
+import type { MethodInfo } from "../service/service-info.ts";
+import { messageOf } from "../util/printable.ts";
+
+/** What a caller is told of a text that it is not to see. */
+const HIDDEN = "internal error";
+
+/** What to tell the caller about an error that a handler or a middleware threw. Stacks never leave. */
+export function outcomeOfError(error: unknown, method: MethodInfo, exposeErrors: boolean): Outcome {
+  if (isBizStatusError(error)) return { kind: "status", error };
+  if (method.result.declares(error)) return { kind: "declared", error };
+  const text = exposeErrors ? messageOf(error) : HIDDEN;
+  if (isKitexError(error) && error.typeId !== undefined) {
+    return { kind: "exception", exception: { typeId: error.typeId, message: text } };
+  }
+  // The text that Kitex puts before what a handler returned.
+  return { kind: "exception", exception: { typeId: ExceptionId.InternalError, message: `biz error: ${text}` } };
+}

@@ -1,0 +1,225 @@
+import { RpcContext } from "../context/rpc-context.ts";
+import { RpcInfo } from "../context/rpc-info.ts";
+import { tooSlow } from "../governance/timeout.ts";
+import type { ServedMethod } from "../remote/method-lookup.ts";
+import type { Outcome } from "../remote/trans/outcome.ts";
+import { ServerConnection, type ServerWire } from "../remote/trans/server-connection.ts";
+import type { IncomingCall, ServerDispatch } from "../remote/trans/server-dispatch.ts";
+import { assertCodegenFits } from "../service/codegen-contract.ts";
+import type { ServiceInfo } from "../service/service-info.ts";
+import { invalidOption } from "../util/option-checks.ts";
+import { messageOf } from "../util/printable.ts";
+import { cannotListen, type ServerListener, startListening } from "./defaults.ts";
+import { invoke } from "./invoke.ts";
+import { type ResolvedServerOptions, resolveServerOptions, type ServerOptions } from "./options.ts";
+import { warnOfNodeRelease } from "./node-release.ts";
+import { outcomeOfError } from "./outcome.ts";
+import { serverPipeline } from "./pipeline.ts";
+import { ServiceTable } from "./service-table.ts";
+import { onExitSignal } from "./signals.ts";
+
+/** Where a server listens, once it does: a TCP host and port, or the path of a Unix socket. */
+export type ListeningAddress =
+  | { readonly host: string; readonly port: number; readonly path?: undefined }
+  | { readonly path: string; readonly host?: undefined; readonly port?: undefined };
+
+/** What `register` may be told beside service and handler. */
+export interface RegisterOptions {
+  /** Whether this service answers callers that name no service, before any other that has the method. */
+  readonly fallback?: boolean;
+}
+
+/** Answers the calls of its services. */
+export interface Server {
+  /** Adds a service; before `listen`. Throws `InvalidOption`, or `CodegenMismatch` for code of another version. */
+  register<Client, Handler>(service: ServiceInfo<Client, Handler>, handler: Handler, options?: RegisterOptions): Server;
+  /** Starts to listen. Rejects with `AddressInUse`, or `InvalidOption` when nothing is registered. */
+  listen(): Promise<ListeningAddress>;
+  /**
+   * Stops gracefully: accepts nobody new, tells the peers to go elsewhere, waits for calls in flight, and after
+   * `exitWaitMs` closes what is left. Closing twice is closing once.
+   */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Makes a server. Throws `InvalidOption`. */
+export function createServer(options: ServerOptions = {}): Server {
+  return new KitexServer(resolveServerOptions(options));
+}
+
+type ServerState =
+  | { readonly kind: "new" }
+  | { readonly kind: "starting"; readonly listening: Promise<ListeningAddress> }
+  | { readonly kind: "listening"; readonly listener: ServerListener; readonly unhook: () => void }
+  | { readonly kind: "closed"; readonly done: Promise<void> };
+
+class KitexServer implements Server, ServerDispatch {
+  readonly #options: ResolvedServerOptions;
+  readonly #services = new ServiceTable();
+  readonly #connections = new Set<ServerConnection>();
+  #state: ServerState = { kind: "new" };
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: ResolvedServerOptions) {
+    this.#options = options;
+  }
+
+  register<Client, Handler>(
+    service: ServiceInfo<Client, Handler>,
+    handler: Handler,
+    { fallback = false }: RegisterOptions = {},
+  ): Server {
+    assertCodegenFits(service);
+    if (this.#state.kind !== "new") throw invalidOption(`service ${service.name} is registered after listen() or close()`);
+    const handlers = service.handlers(handler);
+    this.#services.add(service, fallback, (method) => {
+      const own = Object.hasOwn(handlers, method.name) ? handlers[method.name] : undefined;
+      if (own === undefined) throw invalidOption(`the handler of ${service.name} has no method "${method.name}"`);
+      return serverPipeline(this.#options, invoke(own));
+    });
+    return this;
+  }
+
+  listen(): Promise<ListeningAddress> {
+    switch (this.#state.kind) {
+      case "new": {
+        const listening = this.#start();
+        this.#state = { kind: "starting", listening };
+        return listening;
+      }
+      case "closed":
+        return Promise.reject(invalidOption("listen() was called on a server that is closed"));
+      default:
+        return Promise.reject(invalidOption("listen() was called twice"));
+    }
+  }
+
+  close(): Promise<void> {
+    if (this.#state.kind === "closed") return this.#state.done;
+    const done = this.#stop(this.#state);
+    this.#state = { kind: "closed", done };
+    return done;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  find(service: string, method: string): ReturnType<ServiceTable["find"]> {
+    return this.#services.find(service, method);
+  }
+
+  begin({ served, callerService, callerMethod, callerAddress, timeoutMs, meta, receivedBytes }: IncomingCall): RpcContext {
+    const { clock } = this.#options;
+    const { service, name: method } = served.info;
+    const startMs = clock.now();
+    return new RpcContext({
+      rpcInfo: new RpcInfo(
+        { service: callerService, method: callerMethod, address: callerAddress },
+        { service: this.#options.serviceName ?? this.#services.firstName ?? "", method, tags: noTags, instance: undefined },
+        { service, method, methodInfo: served.info },
+        { timeoutMs: timeoutMs ?? 0, connectTimeoutMs: 0 },
+        { startMs, finishMs: undefined, sentBytes: 0, receivedBytes },
+      ),
+      clock,
+      deadlineMs: timeoutMs === undefined ? undefined : startMs + timeoutMs,
+      phase: "handler",
+      meta,
+    });
+  }
+
+  async run(ctx: RpcContext, served: ServedMethod, request: unknown): Promise<Outcome> {
+    const { clock, logger, exposeErrors } = this.#options;
+    const { timeLeftMs } = ctx;
+    // The caller's own timer fires first: this one only spares work that nobody waits for.
+    const timer = timeLeftMs === undefined ? undefined : clock.setTimer(() => ctx.abort(tooSlow(ctx)), timeLeftMs);
+    try {
+      return { kind: "value", value: await served.endpoint(ctx, request) };
+    } catch (error) {
+      const outcome = outcomeOfError(error, served.info, exposeErrors);
+      if (outcome.kind === "exception" && ctx.abortReason === undefined) {
+        logger.error({ error }, `${served.info.service}/${served.info.name} failed`);
+      }
+      return outcome;
+    } finally {
+      timer?.cancel();
+      ctx.rpcInfo.stats.finishMs = clock.now();
+    }
+  }
+
+  describe(error: unknown): string {
+    return this.#options.exposeErrors ? messageOf(error) : "internal error";
+  }
+
+  async #start(): Promise<ListeningAddress> {
+    const { at, tls, limits, maxConnections, maxPendingWriteBytes, idleTimeoutMs, frameTimeoutMs, clock } = this.#options;
+    if (this.#services.firstName === undefined) {
+      throw invalidOption("no service is registered: call register(Service, handler) before listen()");
+    }
+    this.#services.assertUnambiguous();
+    warnOfNodeRelease();
+    const wire: ServerWire = {
+      codecs: this.#services.codecs,
+      limits,
+      maxInFlight: this.#options.maxInFlightPerConnection,
+      dispatch: this,
+      logger: this.#options.logger,
+    };
+    let listener: ServerListener;
+    try {
+      listener = await startListening(
+        {
+          ...("path" in at ? { path: at.path } : { port: at.port, ...(at.host === undefined ? {} : { host: at.host }) }),
+          ...(tls === undefined ? {} : { tls }),
+          maxFrameBytes: limits.maxFrameBytes,
+          maxConnections,
+          maxPendingWriteBytes,
+          idleTimeoutMs,
+          frameTimeoutMs,
+          clock,
+        },
+        (connection) => this.#connections.add(new ServerConnection(connection, wire, (closed) => this.#forget(closed))),
+      );
+    } catch (cause) {
+      throw cannotListen("path" in at ? `unix:${at.path}` : `${at.host ?? "*"}:${at.port}`, cause);
+    }
+    if (this.#state.kind === "closed") {
+      await listener.close();
+      throw invalidOption("the server was closed before it listened");
+    }
+    const unhook = this.#options.handleSignals ? onExitSignal(() => this.close(), this.#options.logger) : () => {};
+    this.#state = { kind: "listening", listener, unhook };
+    const { address } = listener;
+    return address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port };
+  }
+
+  async #stop(state: ServerState): Promise<void> {
+    if (state.kind === "starting") await state.listening.catch(() => {});
+    if (state.kind !== "listening") return;
+    state.unhook();
+    await state.listener.stopAccepting();
+    for (const connection of [...this.#connections]) connection.drain();
+    await this.#emptied();
+    await state.listener.close();
+  }
+
+  /** Settles when every connection has closed, or at the end of the exit wait. */
+  #emptied(): Promise<void> {
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#options.clock.setTimer(resolve, this.#options.exitWaitMs);
+      this.#onEmpty = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  #forget(connection: ServerConnection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+}
+
+const noTags: ReadonlyMap<string, string> = new Map();

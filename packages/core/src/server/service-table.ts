@@ -1,0 +1,86 @@
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { ExceptionId } from "../errors/application-exception.ts";
+import type { LookupResult, ServedMethod } from "../remote/method-lookup.ts";
+import type { PayloadCodec } from "../service/payload-codec.ts";
+import type { MethodInfo, ServiceInfo } from "../service/service-info.ts";
+import { invalidOption } from "../util/option-checks.ts";
+import { printable } from "../util/printable.ts";
+
+interface ServedService {
+  readonly info: ServiceInfo;
+  readonly fallback: boolean;
+  readonly methods: ReadonlyMap<string, ServedMethod>;
+}
+
+/** The services of one server, and which method a request means. */
+export class ServiceTable {
+  readonly #services = new Map<string, ServedService>();
+
+  /** Adds a service; `endpointOf` makes the endpoint of each of its methods. Throws `InvalidOption` for a second one of its name. */
+  add(info: ServiceInfo, fallback: boolean, endpointOf: (method: MethodInfo) => Endpoint): void {
+    if (this.#services.has(info.name)) throw invalidOption(`service ${info.name} is registered twice`);
+    const other = this.#fallback();
+    if (fallback && other !== undefined) {
+      throw invalidOption(`both ${other.info.name} and ${info.name} are registered as fallback: one can be`);
+    }
+    const methods = new Map<string, ServedMethod>();
+    for (const method of info.methods.values()) {
+      methods.set(method.name, { info: method, endpoint: endpointOf(method) });
+    }
+    this.#services.set(info.name, { info, fallback, methods });
+  }
+
+  /** The name of the service that was registered first. */
+  get firstName(): string | undefined {
+    return this.#services.keys().next().value;
+  }
+
+  /** The payload codecs of all services, each once. */
+  get codecs(): readonly PayloadCodec[] {
+    return [...new Set(Array.from(this.#services.values(), ({ info }) => info.payloadCodec))];
+  }
+
+  /**
+   * Throws `InvalidOption` when two services have a method of one name and none is the fallback: a caller that names
+   * no service (any that does not use TTHeader) could mean either. Kitex refuses that too.
+   */
+  assertUnambiguous(): void {
+    if (this.#fallback() !== undefined) return;
+    const owners = new Map<string, string>();
+    for (const { info, methods } of this.#services.values()) {
+      for (const method of methods.keys()) {
+        const owner = owners.get(method);
+        if (owner !== undefined) {
+          throw invalidOption(
+            `services ${owner} and ${info.name} both have a method "${method}", and a caller without TTHeader names no ` +
+              "service: register one of them with { fallback: true }",
+          );
+        }
+        owners.set(method, info.name);
+      }
+    }
+  }
+
+  /** Kitex's rules: the named service, else the only one that has the method; without a name the fallback first. */
+  find(service: string, method: string): LookupResult {
+    const named = this.#services.get(service) ?? this.#byMethod(service, method);
+    if (named === undefined) {
+      const message = `unknown service ${printable(service)}, method ${printable(method)}`;
+      return { kind: "unknown", exception: { typeId: ExceptionId.UnknownService, message } };
+    }
+    const served = named.methods.get(method);
+    if (served !== undefined) return { kind: "found", served };
+    const message = `unknown method ${printable(method)} (service ${named.info.name})`;
+    return { kind: "unknown", exception: { typeId: ExceptionId.UnknownMethod, message } };
+  }
+
+  #byMethod(service: string, method: string): ServedService | undefined {
+    const having = [...this.#services.values()].filter(({ methods }) => methods.has(method));
+    if (service !== "") return having.length === 1 ? having[0] : undefined;
+    return having.find(({ fallback }) => fallback) ?? having[0];
+  }
+
+  #fallback(): ServedService | undefined {
+    return [...this.#services.values()].find(({ fallback }) => fallback);
+  }
+}
