@@ -30,6 +30,7 @@ export default defineConfig({
           name: "packaging",
           root: "tests",
           include: ["packaging/**/*.test.ts"],
+          globalSetup: "support/pack.ts",
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

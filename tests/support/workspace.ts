@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { workspaceEnv } from "../../scripts/setup.mjs";
 import { type ScratchFolder, scratchFolder } from "./scratch.ts";
 
@@ -56,14 +57,29 @@ export function readManifest(folder: string): Manifest {
  * Runs a tool of the workspace in `cwd` and returns its standard output; throws with all that it printed when it fails.
  */
 export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
-  return execFileSync(command, args, {
+  return execFileSync(command, args, { ...options(cwd, env), stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** As {@link run}, while this process goes on: for a tool that talks to it. */
+export async function runAsync(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const running = promisify(execFile)(command, args, options(cwd, env));
+  running.child.stdin?.end();
+  return (await running).stdout;
+}
+
+function options(cwd: string, env: NodeJS.ProcessEnv) {
+  return {
     cwd,
     env: { ...workspaceEnv(), ...env },
     encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 1 << 26,
     shell: process.platform === "win32",
-  });
+  } as const;
 }
 
 /** Copies what git tracks, or would track, into a scratch folder that is a repository of its own, with one commit. */
