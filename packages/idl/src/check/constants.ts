@@ -76,9 +76,12 @@ export class ConstantEvaluator {
       case "list":
       case "set":
         if (syntax.kind === "list") return this.#evaluateList(syntax, plain, scope);
+        // Apache's compiler takes either pair of brackets when there is nothing between them.
+        if (syntax.kind === "map" && syntax.entries.length === 0) return leaf({ kind: "list", values: [] });
         break;
       case "map":
         if (syntax.kind === "map") return this.#evaluateMap(syntax, plain, scope);
+        if (syntax.kind === "list" && syntax.values.length === 0) return leaf({ kind: "map", entries: [] });
         break;
       case "struct":
         if (syntax.kind === "map") return this.#evaluateStruct(syntax, plain.definition, scope);
@@ -161,10 +164,10 @@ export class ConstantEvaluator {
       return undefined;
     }
     if (found === undefined) {
-      // As in Apache's compiler, the enum need not be named where one is wanted.
-      const member =
-        plain.kind === "enum" ? plain.definition.members.find((candidate) => candidate.name === name) : undefined;
-      if (member !== undefined && plain.kind === "enum") return leaf(enumValue(plain.definition, member));
+      if (plain.kind === "enum") {
+        const member = memberByShortName(name, plain.definition, scope);
+        if (member !== undefined) return leaf(enumValue(plain.definition, member));
+      }
       this.#reportUnknownValue(name, span, plain, scope);
       return undefined;
     }
@@ -334,7 +337,8 @@ export class ConstantEvaluator {
   #reportUnknownValue(name: string, span: Span, type: ReturnType<typeof underlying>, scope: FileScope): void {
     if (type.kind === "enum") {
       const members = type.definition.members.map((member) => member.name);
-      const meant = closest(name.slice(name.lastIndexOf(".") + 1), members);
+      const short = name.slice(name.lastIndexOf(".") + 1);
+      const meant = members.includes(short) ? short : closest(short, members);
       if (meant !== undefined) {
         this.#error(
           scope,
@@ -351,6 +355,18 @@ export class ConstantEvaluator {
   #error(scope: FileScope, span: Span, message: string, hint?: string): void {
     this.#diagnostics.error(scope.source, span, message, hint);
   }
+}
+
+/**
+ * The member that a name which stands for nothing else means where an enum is wanted. As in Apache's compiler the enum need
+ * not be named (`RED`, `include.RED`), nor the include that it comes from (`Color.RED`).
+ */
+function memberByShortName(name: string, definition: EnumDefinition, scope: FileScope): EnumMember | undefined {
+  const dot = name.lastIndexOf(".");
+  const prefix = name.slice(0, Math.max(dot, 0));
+  const included = scope.file.includes.some(({ alias, file }) => alias === prefix && file === definition.file);
+  if (prefix !== "" && prefix !== definition.name && !included) return undefined;
+  return definition.members.find((candidate) => candidate.name === name.slice(dot + 1));
 }
 
 function leaf(value: ConstValue): Evaluated {

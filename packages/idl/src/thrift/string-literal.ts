@@ -30,18 +30,22 @@ const hexEscapes = new Map([
 ]);
 
 /**
- * Reads the string that begins with the quote at `start`. It ends on its line: a string that does not is reported, and
- * ends there. `\xHH` are bytes, which together must be UTF-8. A backslash before anything else stays, with a warning:
+ * Reads the string that begins with the quote at `start`. Kitex's compiler lets a string go over several lines; a quote
+ * further down is taken for its end only where something that may follow a string follows, or else every forgotten quote
+ * would turn the rest of the file around. A string without an end is reported, and ends with its line.
+ *
+ * `\xHH` are bytes, which together must be UTF-8. A backslash before anything else stays, with a warning:
  * regular expressions in annotations are written so, and Kitex's compiler keeps it too.
  */
 export function readStringLiteral(source: SourceText, start: number, diagnostics: DiagnosticList): StringLiteral {
   const { text } = source;
-  const quote = text[start];
+  const quote = text.charAt(start);
   const parts: string[] = [];
   const bytes: number[] = [];
   let at = start + 1;
   let plainFrom = at;
   let valid = true;
+  let multiline = false;
   const flushBytes = () => {
     if (bytes.length === 0) return;
     const decoded = Buffer.from(bytes).toString("utf8");
@@ -51,7 +55,9 @@ export function readStringLiteral(source: SourceText, start: number, diagnostics
   };
   for (;;) {
     const character = text[at];
-    if (character === undefined || character === "\n" || character === "\r") {
+    const lineEnds = character === "\n" || character === "\r";
+    if (lineEnds && !multiline) multiline = closesLater(text, at, quote);
+    if (character === undefined || (lineEnds && !multiline)) {
       diagnostics.error(
         source,
         { start, end: at },
@@ -103,6 +109,16 @@ export function readStringLiteral(source: SourceText, start: number, diagnostics
     );
   }
   return { value, end: at + 1 };
+}
+
+/** Whether the next such quote behind a line break can be the end of a string. */
+function closesLater(text: string, lineEnd: number, quote: string): boolean {
+  for (let at = lineEnd; at < text.length; at++) {
+    const character = text[at];
+    if (character === "\\") at++;
+    if (character === quote) return at + 1 === text.length || /[\s,;:)\]}]/.test(text.charAt(at + 1));
+  }
+  return false;
 }
 
 /** A number is a byte. */
