@@ -253,7 +253,8 @@ function instanceAt(hostPort: string): Instance {
 
 /** The end of a call whose caller does not wait for it any more. */
 function gaveUp(ctx: RpcContext, reason: unknown): KitexError {
-  const late = isKitexError(reason, ErrorCode.RpcTimeout) || (reason instanceof Error && reason.name === "TimeoutError");
+  const late =
+    isKitexError(reason, ErrorCode.RpcTimeout) || (reason instanceof Error && reason.name === "TimeoutError");
   if (late) return tooSlow(ctx, reason);
   return callError(ctx, ErrorCode.Canceled, `was canceled: ${messageOf(reason)}`, { cause: reason });
 }

@@ -1,7 +1,7 @@
 import { type Address, type DialTls, parseAddress } from "@kitex-ts/netpoll";
-import { warningLogger } from "../logging/logger.ts";
+import { type Logger, warningLogger } from "../logging/logger.ts";
 import type { LongPoolNumbers } from "../remote/trans/trans-handler.ts";
-import { systemClock } from "../util/clock.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
 
 /** What a TLS client can be told. */
 export type ClientTls = DialTls;
@@ -23,9 +23,21 @@ export const longPoolDefaults: LongPoolNumbers = {
 };
 
 /** One shared connection for an address, and at most 10 ms of waiting to learn whether its peer shares. */
-export const sharedDefaults = { connections: 1, negotiationWaitMs: 10 } as const;
+export const sharedDefaults: { readonly connections: number; readonly negotiationWaitMs: number } = {
+  connections: 1,
+  negotiationWaitMs: 10,
+};
 
-export const clientDefaults = {
+/** The values of options that are not given. */
+export const clientDefaults: {
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly exitWaitMs: number;
+  readonly maxFrameBytes: number;
+  readonly maxPendingWriteBytes: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+} = {
   timeoutMs: 5_000,
   connectTimeoutMs: 1_000,
   exitWaitMs: 5_000,
@@ -33,4 +45,4 @@ export const clientDefaults = {
   maxPendingWriteBytes: 64 * 1024 * 1024,
   logger: warningLogger,
   clock: systemClock,
-} as const;
+};

@@ -17,7 +17,11 @@ export type ConnectionKind = "auto" | "long" | "short" | "mux";
 /** A kind of connection with its numbers. */
 export type ConnectionChoice =
   | ConnectionKind
-  | ({ readonly kind: "auto"; readonly connections?: number; readonly negotiationWaitMs?: number } & Partial<LongPoolNumbers>)
+  | ({
+      readonly kind: "auto";
+      readonly connections?: number;
+      readonly negotiationWaitMs?: number;
+    } & Partial<LongPoolNumbers>)
   | ({ readonly kind: "long" } & Partial<LongPoolNumbers>)
   | { readonly kind: "short" }
   | { readonly kind: "mux"; readonly connections?: number };

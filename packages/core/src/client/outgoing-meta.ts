@@ -23,7 +23,10 @@ export function outgoingMeta(serving: RpcContext | undefined, own: MetaInput | u
 
 type Pairs = Iterable<readonly [string, string]>;
 
-function add(meta: MetaInfo, { transient, persistent }: { readonly transient: Pairs; readonly persistent: Pairs }): void {
+function add(
+  meta: MetaInfo,
+  { transient, persistent }: { readonly transient: Pairs; readonly persistent: Pairs },
+): void {
   for (const [key, value] of transient) meta.transient.set(key, value);
   for (const [key, value] of persistent) meta.persistent.set(key, value);
 }

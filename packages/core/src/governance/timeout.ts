@@ -38,7 +38,7 @@ export function rpcTimeout(clock: Clock): Middleware {
 /** The error of a call whose time is up; says what it was waiting for. */
 export function tooSlow(ctx: RpcContext, cause?: unknown): KitexError {
   const limit = ctx.rpcInfo.config.timeoutMs;
-  const after = limit > 0 ? `${limit} ms` : `${Math.round(ctx.elapsedMs)} ms`;
+  const after = limit > 0 && cause === undefined ? `${limit} ms` : `${Math.round(ctx.elapsedMs)} ms`;
   return callError(ctx, ErrorCode.RpcTimeout, `timed out after ${after} ${waitingFor(ctx.phase, targetOf(ctx))}`, {
     cause,
   });

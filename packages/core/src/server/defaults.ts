@@ -1,8 +1,8 @@
 import { ConnectionError, ConnectionErrorCode, type Listener, type ListenTls, listen } from "@kitex-ts/netpoll";
 import { ErrorCode } from "../errors/codes.ts";
 import { KitexError } from "../errors/kitex-error.ts";
-import { warningLogger } from "../logging/logger.ts";
-import { systemClock } from "../util/clock.ts";
+import { type Logger, warningLogger } from "../logging/logger.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
 
 /** What a TLS server can be told. */
 export type ServerTls = ListenTls;
@@ -23,7 +23,19 @@ export function cannotListen(where: string, cause: unknown): KitexError {
   return new KitexError(ErrorCode.InvalidOption, `cannot listen on ${where}: ${why}`, { cause, target: where });
 }
 
-export const serverDefaults = {
+/** The values of options that are not given. */
+export const serverDefaults: {
+  readonly port: number;
+  readonly maxFrameBytes: number;
+  readonly maxConnections: number;
+  readonly maxInFlightPerConnection: number;
+  readonly maxPendingWriteBytes: number;
+  readonly idleTimeoutMs: number;
+  readonly frameTimeoutMs: number;
+  readonly exitWaitMs: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+} = {
   /** Kitex's default port. */
   port: 8888,
   maxFrameBytes: 16 * 1024 * 1024,
@@ -37,4 +49,4 @@ export const serverDefaults = {
   exitWaitMs: 5_000,
   logger: warningLogger,
   clock: systemClock,
-} as const;
+};

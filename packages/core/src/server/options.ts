@@ -50,9 +50,7 @@ export interface ServerOptions extends WireLimitOptions {
 export type ServerSuite = Suite<Partial<ServerOptions>>;
 
 /** Where a server listens. */
-export type ListenAt =
-  | { readonly port: number; readonly host: string | undefined }
-  | { readonly path: string };
+export type ListenAt = { readonly port: number; readonly host: string | undefined } | { readonly path: string };
 
 /** Complete options. */
 export interface ResolvedServerOptions {

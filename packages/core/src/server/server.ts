@@ -11,8 +11,8 @@ import { invalidOption } from "../util/option-checks.ts";
 import { messageOf } from "../util/printable.ts";
 import { cannotListen, type ServerListener, startListening } from "./defaults.ts";
 import { invoke } from "./invoke.ts";
-import { type ResolvedServerOptions, resolveServerOptions, type ServerOptions } from "./options.ts";
 import { warnOfNodeRelease } from "./node-release.ts";
+import { type ResolvedServerOptions, resolveServerOptions, type ServerOptions } from "./options.ts";
 import { outcomeOfError } from "./outcome.ts";
 import { serverPipeline } from "./pipeline.ts";
 import { ServiceTable } from "./service-table.ts";
@@ -71,7 +71,8 @@ class KitexServer implements Server, ServerDispatch {
     { fallback = false }: RegisterOptions = {},
   ): Server {
     assertCodegenFits(service);
-    if (this.#state.kind !== "new") throw invalidOption(`service ${service.name} is registered after listen() or close()`);
+    if (this.#state.kind !== "new")
+      throw invalidOption(`service ${service.name} is registered after listen() or close()`);
     const handlers = service.handlers(handler);
     this.#services.add(service, fallback, (method) => {
       const own = Object.hasOwn(handlers, method.name) ? handlers[method.name] : undefined;
@@ -110,14 +111,27 @@ class KitexServer implements Server, ServerDispatch {
     return this.#services.find(service, method);
   }
 
-  begin({ served, callerService, callerMethod, callerAddress, timeoutMs, meta, receivedBytes }: IncomingCall): RpcContext {
+  begin({
+    served,
+    callerService,
+    callerMethod,
+    callerAddress,
+    timeoutMs,
+    meta,
+    receivedBytes,
+  }: IncomingCall): RpcContext {
     const { clock } = this.#options;
     const { service, name: method } = served.info;
     const startMs = clock.now();
     return new RpcContext({
       rpcInfo: new RpcInfo(
         { service: callerService, method: callerMethod, address: callerAddress },
-        { service: this.#options.serviceName ?? this.#services.firstName ?? "", method, tags: noTags, instance: undefined },
+        {
+          service: this.#options.serviceName ?? this.#services.firstName ?? "",
+          method,
+          tags: noTags,
+          instance: undefined,
+        },
         { service, method, methodInfo: served.info },
         { timeoutMs: timeoutMs ?? 0, connectTimeoutMs: 0 },
         { startMs, finishMs: undefined, sentBytes: 0, receivedBytes },
@@ -153,7 +167,8 @@ class KitexServer implements Server, ServerDispatch {
   }
 
   async #start(): Promise<ListeningAddress> {
-    const { at, tls, limits, maxConnections, maxPendingWriteBytes, idleTimeoutMs, frameTimeoutMs, clock } = this.#options;
+    const { at, tls, limits, maxConnections, maxPendingWriteBytes, idleTimeoutMs, frameTimeoutMs, clock } =
+      this.#options;
     if (this.#services.firstName === undefined) {
       throw invalidOption("no service is registered: call register(Service, handler) before listen()");
     }
@@ -170,7 +185,9 @@ class KitexServer implements Server, ServerDispatch {
     try {
       listener = await startListening(
         {
-          ...("path" in at ? { path: at.path } : { port: at.port, ...(at.host === undefined ? {} : { host: at.host }) }),
+          ...("path" in at
+            ? { path: at.path }
+            : { port: at.port, ...(at.host === undefined ? {} : { host: at.host }) }),
           ...(tls === undefined ? {} : { tls }),
           maxFrameBytes: limits.maxFrameBytes,
           maxConnections,

@@ -44,7 +44,13 @@ export interface PayloadCodec {
 
   encodeRequest(out: ByteWriter, method: MethodInfo, seqId: number, request: unknown, limits: DecodeLimits): void;
 
-  encodeReply(out: ByteWriter, method: MethodInfo, seqId: number, outcome: Result<unknown, unknown>, limits: DecodeLimits): void;
+  encodeReply(
+    out: ByteWriter,
+    method: MethodInfo,
+    seqId: number,
+    outcome: Result<unknown, unknown>,
+    limits: DecodeLimits,
+  ): void;
 
   /** A reply without a result: for business errors, which travel in headers, and for control frames. */
   encodeEmptyReply(out: ByteWriter, method: string, seqId: number): void;

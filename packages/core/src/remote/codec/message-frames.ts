@@ -26,6 +26,7 @@ export function messageFrames(codecs: readonly PayloadCodec[], limits: WireLimit
 }
 
 function headedLength(length: number): number {
-  if (length < TTHEADER_FIXED_BYTES - 4) throw new ProtocolViolation(`a TTHeader frame of ${length} bytes is too short`);
+  if (length < TTHEADER_FIXED_BYTES - 4)
+    throw new ProtocolViolation(`a TTHeader frame of ${length} bytes is too short`);
   return length + 4;
 }

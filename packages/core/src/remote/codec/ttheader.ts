@@ -172,7 +172,9 @@ class BlockReader {
     const count = this.#u16();
     this.#pairs += count;
     if (this.#pairs > this.#limits.maxHeaderPairs) {
-      throw new ProtocolViolation(`a header of ${this.#pairs} pairs is over the limit of ${this.#limits.maxHeaderPairs}`);
+      throw new ProtocolViolation(
+        `a header of ${this.#pairs} pairs is over the limit of ${this.#limits.maxHeaderPairs}`,
+      );
     }
     return count;
   }
@@ -188,7 +190,8 @@ class BlockReader {
 
   #text(maxBytes: number = 0xffff): string {
     const length = this.#u16();
-    if (length > maxBytes) throw new ProtocolViolation(`a header key of ${length} bytes is over the limit of ${maxBytes}`);
+    if (length > maxBytes)
+      throw new ProtocolViolation(`a header key of ${length} bytes is over the limit of ${maxBytes}`);
     this.pass(length);
     return this.#frame.toString("utf8", this.#at - length, this.#at);
   }

@@ -5,10 +5,11 @@ import {
   createLongPool,
   formatAddress,
   type Lease,
+  type Poolable,
   type PoolStats,
 } from "@kitex-ts/netpoll";
 import type { Clock } from "../../util/clock.ts";
-import type { ClientConnection, ClientConnectionEvents, Sharing } from "./client-connection.ts";
+import type { ClientConnection, OnVerdict, Sharing } from "./client-connection.ts";
 import type { LongPoolNumbers } from "./trans-handler.ts";
 
 /** Makes a connection that begins in the given way. */
@@ -16,7 +17,7 @@ export type OpenClientConnection = (
   address: Address,
   options: AcquireOptions,
   sharing: Sharing,
-  events: ClientConnectionEvents,
+  onVerdict: OnVerdict,
 ) => Promise<ClientConnection>;
 
 export interface AutoPoolOptions extends LongPoolNumbers {
@@ -39,7 +40,7 @@ export function createAutoPool(open: OpenClientConnection, options: AutoPoolOpti
 class AutoPool implements ConnectionPool<ClientConnection> {
   readonly #open: OpenClientConnection;
   readonly #options: AutoPoolOptions;
-  readonly #pool: ConnectionPool<ClientConnection>;
+  readonly #pool: ConnectionPool<ExclusiveUse>;
   readonly #sites = new Map<string, Site>();
 
   constructor(open: OpenClientConnection, options: AutoPoolOptions) {
@@ -56,7 +57,14 @@ class AutoPool implements ConnectionPool<ClientConnection> {
     }
     if (site.verdict === "agreed") return sharedLease(await this.#sharedConnection(site, address, options));
     try {
-      return await this.#pool.acquire(address, options);
+      const lease = await this.#pool.acquire(address, options);
+      return {
+        item: lease.item.connection,
+        reused: lease.reused,
+        release: () => lease.release(),
+        discard: () => lease.discard(),
+        [Symbol.dispose]: () => lease.release(),
+      };
     } catch (error) {
       site.answered(); // nobody will answer: the calls that wait try for themselves
       throw error;
@@ -94,27 +102,23 @@ class AutoPool implements ConnectionPool<ClientConnection> {
   }
 
   /** A connection for one call that becomes a shared one if its peer agrees. */
-  async #openOffering(address: Address, dial: AcquireOptions): Promise<ClientConnection> {
+  async #openOffering(address: Address, dial: AcquireOptions): Promise<ExclusiveUse> {
     const site = this.#siteOf(address);
-    const connection: ClientConnection = await this.#open(address, dial, "offered", {
-      onVerdict: (agreed) => {
-        if (agreed && site.shared.size < this.#options.connections) {
-          site.shared.add(connection);
-          site.agree();
-          this.#pool.evict(address);
-        } else if (agreed) {
-          site.agree();
-          connection.retire();
-        } else {
-          site.refuse();
-        }
-      },
-      onRetired: () => {
-        site.shared.delete(connection);
-        site.answered();
-      },
+    const connection: ClientConnection = await this.#open(address, dial, "offered", (agreed) => {
+      if (!agreed) {
+        site.refuse();
+        return;
+      }
+      if (site.shared.size < this.#options.connections) site.shared.add(connection);
+      else connection.retire();
+      site.agree();
+      this.#pool.evict(address);
     });
-    return connection;
+    connection.onUnusable(() => {
+      site.shared.delete(connection);
+      site.answered();
+    });
+    return new ExclusiveUse(connection);
   }
 
   async #sharedConnection(site: Site, address: Address, options: AcquireOptions): Promise<ClientConnection> {
@@ -131,14 +135,33 @@ class AutoPool implements ConnectionPool<ClientConnection> {
 
   /** A connection to a peer that agreed before: shared from its first frame. */
   async #openAssuming(site: Site, address: Address, options: AcquireOptions): Promise<ClientConnection> {
-    const connection: ClientConnection = await this.#open(address, options, "assumed", {
-      onVerdict: (agreed) => {
-        if (!agreed) site.forget();
-      },
-      onRetired: () => site.shared.delete(connection),
+    const connection = await this.#open(address, options, "assumed", (agreed) => {
+      if (!agreed) site.forget();
     });
+    connection.onUnusable(() => site.shared.delete(connection));
     site.shared.add(connection);
     return connection;
+  }
+}
+
+/** The use of a connection by one call at a time, which ends when its peer agrees to share it. */
+class ExclusiveUse implements Poolable {
+  readonly connection: ClientConnection;
+
+  constructor(connection: ClientConnection) {
+    this.connection = connection;
+  }
+
+  get reusable(): boolean {
+    return !this.connection.shared && this.connection.reusable;
+  }
+
+  close(): void {
+    if (!this.connection.shared) this.connection.close();
+  }
+
+  onUnusable(listener: () => void): void {
+    this.connection.onUnusable(listener);
   }
 }
 
@@ -195,5 +218,6 @@ class Site {
 }
 
 function sharedLease(connection: ClientConnection): Lease<ClientConnection> {
-  return { item: connection, reused: true, release: () => {}, discard: () => connection.retire() };
+  const release = (): void => {};
+  return { item: connection, reused: true, release, discard: () => connection.retire(), [Symbol.dispose]: release };
 }

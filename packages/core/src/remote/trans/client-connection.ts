@@ -1,4 +1,11 @@
-import { type Connection, ConnectionError, ConnectionErrorCode, MuxConnection, type Waiter } from "@kitex-ts/netpoll";
+import {
+  type Connection,
+  ConnectionError,
+  ConnectionErrorCode,
+  MuxConnection,
+  type Poolable,
+  type Waiter,
+} from "@kitex-ts/netpoll";
 import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
@@ -42,29 +49,25 @@ export interface ClientWire {
   readonly maxPendingWriteBytes: number;
 }
 
-/** What whoever holds the connection wants to hear. */
-export interface ClientConnectionEvents {
-  /** The peer agreed to share the connection, or answered without agreeing. Told once, to a connection that offered. */
-  onVerdict?(agreed: boolean): void;
-  /** The connection takes no further call. Told once. */
-  onRetired?(): void;
-}
+/** Hears, once, whether the peer of a connection that offered agreed to share it, or answered without agreeing. */
+export type OnVerdict = (agreed: boolean) => void;
 
 /** A connection to a peer and the calls that are on it. */
-export class ClientConnection {
+export class ClientConnection implements Poolable {
   readonly #connection: Connection;
   readonly #mux: MuxConnection;
   readonly #wire: ClientWire;
-  readonly #events: ClientConnectionEvents;
+  readonly #onVerdict: OnVerdict;
+  readonly #onUnusable: (() => void)[] = [];
   #sharing: Sharing;
   #offerSent = false;
   #retired = false;
 
-  constructor(connection: Connection, wire: ClientWire, sharing: Sharing, events: ClientConnectionEvents = {}) {
+  constructor(connection: Connection, wire: ClientWire, sharing: Sharing, onVerdict: OnVerdict = () => {}) {
     this.#connection = connection;
     this.#wire = wire;
     this.#sharing = sharing;
-    this.#events = events;
+    this.#onVerdict = onVerdict;
     this.#mux = new MuxConnection(connection, {
       frameLength: messageFrames([wire.payloadCodec], wire.limits),
       keyOf: (frame) => this.#keyOf(frame),
@@ -83,9 +86,13 @@ export class ClientConnection {
     return this.#sharing === "agreed" || this.#sharing === "assumed" || this.#sharing === "unasked";
   }
 
-  /** Whether it takes another call. */
+  /** Whether it takes another call, as far as the connection is concerned: one that is not shared takes one at a time. */
   get reusable(): boolean {
-    return !this.#retired && this.#connection.state.kind === "open" && (this.shared || this.inFlight === 0);
+    return !this.#retired && this.#connection.state.kind === "open";
+  }
+
+  onUnusable(listener: () => void): void {
+    this.#onUnusable.push(listener);
   }
 
   /** Sends a request; settles with the response, or rejects with why there is none. */
@@ -149,12 +156,18 @@ export class ClientConnection {
   reply(exchange: Exchange, frame: Buffer): void {
     if (this.#sharing === "offered") {
       this.#sharing = "exclusive";
-      this.#events.onVerdict?.(false);
+      this.#onVerdict(false);
     } else if (this.#sharing === "assumed") {
       this.retire();
-      this.#events.onVerdict?.(false);
+      this.#onVerdict(false);
     }
-    const { closing, outcome } = readReply(exchange.ctx, exchange.seqId, frame, this.#wire.payloadCodec, this.#wire.limits);
+    const { closing, outcome } = readReply(
+      exchange.ctx,
+      exchange.seqId,
+      frame,
+      this.#wire.payloadCodec,
+      this.#wire.limits,
+    );
     if (closing === "yes" || (closing === "unless-shared" && !this.shared)) this.#markRetired();
     if (outcome.kind === "value") exchange.resolve(outcome.value);
     else exchange.reject(outcome.error);
@@ -187,7 +200,13 @@ export class ClientConnection {
     }
     const connection = this.#connection;
     if (connection.state.kind !== "open") {
-      refuse(callError(ctx, ErrorCode.ConnectionClosed, `lost its connection to ${targetOf(ctx)} before the request was written`));
+      refuse(
+        callError(
+          ctx,
+          ErrorCode.ConnectionClosed,
+          `lost its connection to ${targetOf(ctx)} before the request was written`,
+        ),
+      );
       return undefined;
     }
     if (connection.pendingWriteBytes > this.#wire.maxPendingWriteBytes) {
@@ -235,7 +254,7 @@ export class ClientConnection {
       const offered = this.#sharing === "offered";
       if (offered || this.#sharing === "assumed") {
         this.#sharing = "agreed";
-        this.#events.onVerdict?.(true);
+        this.#onVerdict(true);
       }
     }
     if (strings.has(StrKey.ConnectionReset)) this.retire();
@@ -244,7 +263,7 @@ export class ClientConnection {
   #markRetired(): void {
     if (this.#retired) return;
     this.#retired = true;
-    this.#events.onRetired?.();
+    for (const listener of this.#onUnusable) listener();
   }
 }
 

@@ -95,5 +95,8 @@ function keepBackward(ctx: RpcContext, headers: ReadonlyMap<string, string>): vo
 }
 
 function violation(ctx: RpcContext, text: string, cause?: unknown): Reply {
-  return { closing: "unless-shared", outcome: { kind: "violation", error: callError(ctx, ErrorCode.Protocol, text, { cause }) } };
+  return {
+    closing: "unless-shared",
+    outcome: { kind: "violation", error: callError(ctx, ErrorCode.Protocol, text, { cause }) },
+  };
 }

@@ -1,8 +1,8 @@
 import type { Connection } from "@kitex-ts/netpoll";
+import type { RpcContext } from "../../context/rpc-context.ts";
 import { ExceptionId } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import { KitexError } from "../../errors/kitex-error.ts";
-import type { RpcContext } from "../../context/rpc-context.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { PayloadCodec, RemoteException } from "../../service/payload-codec.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
@@ -46,7 +46,6 @@ export class ServerConnection {
   readonly #calls = new Map<RpcContext, number>();
   #order: ReplyOrder = "ordered";
   #sawFrame = false;
-  #sawHeader = false;
   #draining = false;
   /** An ordered connection reads no further request until this one is answered. */
   #answering = false;
@@ -89,6 +88,7 @@ export class ServerConnection {
   }
 
   #onFrame(frame: Buffer): void {
+    if (this.#connection.state.kind !== "open") return; // it ends: nobody could be answered
     if (this.#order === "agreed" && isControlFrame(frame)) {
       this.#control(readTTHeader(frame, this.#wire.limits));
       return;
@@ -108,7 +108,6 @@ export class ServerConnection {
   }
 
   #readHeader(header: TTHeader): void {
-    this.#sawHeader = true;
     if (!this.#sawFrame && header.strings.get(StrKey.Mux) === "1") {
       this.#order = "agreed";
       writeControlFrame(this.#connection.writer, StrKey.Mux, "1");
@@ -159,14 +158,23 @@ export class ServerConnection {
     ctx.onAbort(uncount);
     if (this.#order === "ordered" && !served.info.oneway) this.#answering = true;
     if (this.#answering || this.#counted >= this.#wire.maxInFlight) this.#connection.pause();
-    dispatch.run(ctx, served, request).then((outcome) => {
-      this.#calls.delete(ctx);
-      if (!served.info.oneway) this.#answer(message, ctx, served, outcome);
-      if (!served.info.oneway) this.#answering = false;
-      uncount();
-      this.#readOn();
-      this.#endIfDrained();
-    });
+    dispatch
+      .run(ctx, served, request)
+      .then((outcome) => {
+        this.#calls.delete(ctx);
+        if (!served.info.oneway) {
+          this.#answer(message, ctx, served, outcome);
+          this.#answering = false;
+        }
+        uncount();
+        this.#readOn();
+        this.#endIfDrained();
+      })
+      .catch((error: unknown) => {
+        // Not even an exception could be written: the caller learns it from the end of the connection.
+        this.#wire.logger.error({ error }, `no reply of ${nameOf(served)} could be written`);
+        this.close();
+      });
   }
 
   #readOn(): void {
@@ -193,20 +201,31 @@ export class ServerConnection {
     const { form, codec, envelope } = message;
     const { writer } = this.#connection;
     const { seqId } = envelope;
-    writeMessage(writer, form, () => this.#replyHeader(seqId, ctx, outcome), () => {
-      switch (outcome.kind) {
-        case "value":
-          return codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, this.#wire.limits);
-        case "declared":
-          return codec.encodeReply(writer, served.info, seqId, { ok: false, error: outcome.error }, this.#wire.limits);
-        case "status":
-          return form.header
-            ? codec.encodeEmptyReply(writer, envelope.method, seqId)
-            : codec.encodeException(writer, envelope.method, seqId, statusWithoutHeaders(outcome.error));
-        case "exception":
-          return codec.encodeException(writer, envelope.method, seqId, outcome.exception);
-      }
-    });
+    writeMessage(
+      writer,
+      form,
+      () => this.#replyHeader(seqId, ctx, outcome),
+      () => {
+        switch (outcome.kind) {
+          case "value":
+            return codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, this.#wire.limits);
+          case "declared":
+            return codec.encodeReply(
+              writer,
+              served.info,
+              seqId,
+              { ok: false, error: outcome.error },
+              this.#wire.limits,
+            );
+          case "status":
+            return form.header
+              ? codec.encodeEmptyReply(writer, envelope.method, seqId)
+              : codec.encodeException(writer, envelope.method, seqId, statusWithoutHeaders(outcome.error));
+          case "exception":
+            return codec.encodeException(writer, envelope.method, seqId, outcome.exception);
+        }
+      },
+    );
     this.#connection.flush();
   }
 
@@ -234,7 +253,9 @@ export class ServerConnection {
 
   /** A draining connection that answers nothing more ends; one that agreed to share waits for its peer to end it. */
   #endIfDrained(): void {
-    if (this.#draining && this.#order !== "agreed" && this.#calls.size === 0) this.#connection.end();
+    if (!this.#draining || this.#order === "agreed" || this.#calls.size > 0) return;
+    this.#connection.end();
+    this.#connection.resume(); // what still comes in is dropped, and the peer's end is seen
   }
 
   #closed(): void {
@@ -256,7 +277,13 @@ function timeoutOf(header: TTHeader | undefined): number | undefined {
   return timeoutMs > 0 ? timeoutMs : undefined;
 }
 
-function statusWithoutHeaders({ status, message }: { readonly status: number; readonly message: string }): RemoteException {
+function statusWithoutHeaders({
+  status,
+  message,
+}: {
+  readonly status: number;
+  readonly message: string;
+}): RemoteException {
   return { typeId: ExceptionId.InternalError, message: `biz error: code=${status}, msg=${message}` };
 }
 

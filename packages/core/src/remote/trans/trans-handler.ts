@@ -58,4 +58,3 @@ export interface LongPoolNumbers {
   readonly maxIdleGlobal: number;
   readonly maxIdleTimeoutMs: number;
 }
-

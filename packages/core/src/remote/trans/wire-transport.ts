@@ -16,13 +16,8 @@ import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { createAutoPool } from "./auto-pool.ts";
-import { ClientConnection, type ClientConnectionEvents, type ClientWire, type Sharing } from "./client-connection.ts";
-import type {
-  ClientTransHandler,
-  ClientTransport,
-  ClientTransportSetup,
-  ConnectOptions,
-} from "./trans-handler.ts";
+import { ClientConnection, type ClientWire, type OnVerdict, type Sharing } from "./client-connection.ts";
+import type { ClientTransHandler, ClientTransport, ClientTransportSetup, ConnectOptions } from "./trans-handler.ts";
 
 /** Kitex's header in front of each message; carries metadata, deadlines and business errors. The default. */
 export function ttheader(options: { readonly framed?: boolean } = {}): ClientTransport {
@@ -111,14 +106,14 @@ class WireTransHandler implements ClientTransHandler {
     // Only TTHeader can say that a connection may be shared, and match replies to calls.
     const canShare = this.#wire.form.header;
     const exclusively = (address: Address, options: AcquireOptions): Promise<ClientConnection> =>
-      this.#open(address, options, "exclusive", {});
+      this.#open(address, options, "exclusive");
     switch (connection.kind) {
       case "short":
         return createShortPool(exclusively);
       case "long":
         return createLongPool(exclusively, { ...connection, clock });
       case "mux":
-        return createMuxPool((address, options) => this.#open(address, options, "unasked", {}), connection);
+        return createMuxPool((address, options) => this.#open(address, options, "unasked"), connection);
       case "auto":
         return canShare
           ? createAutoPool((...args) => this.#open(...args), { ...connection, clock })
@@ -130,7 +125,7 @@ class WireTransHandler implements ClientTransHandler {
     address: Address,
     { connectTimeoutMs, signal }: AcquireOptions,
     sharing: Sharing,
-    events: ClientConnectionEvents,
+    onVerdict?: OnVerdict,
   ): Promise<ClientConnection> {
     const { tls, limits, clock } = this.#setup;
     const connection: Connection = await dial(address, {
@@ -142,7 +137,7 @@ class WireTransHandler implements ClientTransHandler {
       maxPendingWriteBytes: Number.MAX_SAFE_INTEGER,
       clock,
     });
-    return new ClientConnection(connection, this.#wire, sharing, events);
+    return new ClientConnection(connection, this.#wire, sharing, onVerdict);
   }
 }
 
