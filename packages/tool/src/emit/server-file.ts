@@ -1,0 +1,67 @@
+import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
+import { generatedMethods } from "../plan/method-properties.ts";
+import { parameterName } from "../plan/naming.ts";
+import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
+import { printObject } from "./client-file.ts";
+import { docComment } from "./doc-comment.ts";
+import { coreDoor } from "./doors.ts";
+import { GeneratedFile } from "./generated-file.ts";
+import { declaredExceptions, onlyParameter, requestType, responseType } from "./message-types.ts";
+import { propertyAccess, propertyKey } from "./property.ts";
+import { parentName, type ServiceScope, typeImporter } from "./service-scope.ts";
+
+/** Prints `server.ts`: what a handler of each service looks like, and how it is called. */
+export function serverFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
+  const declared = [...module.names.services.values()].flatMap(({ handler, bindHandler }) => [handler, bindHandler]);
+  const file = new GeneratedFile(`${module.folder}/server.ts`, declared, (name) => /^(handler|request|ctx)$/.test(name));
+  for (const service of module.file.services) printHandler({ file, module, plan }, service);
+  return file;
+}
+
+function printHandler(scope: ServiceScope, service: ServiceDefinition): void {
+  const { file, plan } = scope;
+  const names = plan.service(service);
+  const parent = service.extends;
+  const methods = generatedMethods(service);
+  const base = parent === undefined ? "" : ` extends ${parentName(scope, parent, "server", "handler")}`;
+  file.blank();
+  file.print(...docComment(service));
+  if (methods.length === 0) {
+    file.print(`export interface ${names.handler}${base} {}`);
+  } else {
+    file.print(`export interface ${names.handler}${base} {`);
+    for (const method of methods) printMethod(scope, service, method);
+    file.print("}");
+  }
+  const inherited = parent === undefined ? [] : [`...${parentName(scope, parent, "server", "bindHandler")}(handler)`];
+  const bound = methods.map((method) => boundMethod(scope, service, method));
+  const handler = inherited.length + bound.length === 0 ? "_handler" : "handler";
+  const table = file.importType("HandlerTable", coreDoor);
+  file.blank();
+  file.print(`export function ${names.bindHandler}(${handler}: ${names.handler}): ${table} {`);
+  printObject(file, [...inherited, ...bound]);
+  file.print("}");
+}
+
+function printMethod(scope: ServiceScope, service: ServiceDefinition, method: MethodDefinition): void {
+  const { file, plan } = scope;
+  const importType = typeImporter(scope);
+  const failures = declaredExceptions(method).map((exception) => plan.struct(exception).type);
+  const request = requestType(service, method, "output", plan, importType);
+  const response = responseType(method, "input", plan, importType);
+  const context = `ctx: ${file.importType("RpcContext", coreDoor)}`;
+  const only = onlyParameter(method);
+  const parameters = method.parameters.length === 0 ? context : `${parameterName(only?.name)}: ${request}, ${context}`;
+  file.print(...docComment({ ...method, throws: failures }, "  "));
+  const property = propertyKey(plan.method(service, method).property);
+  file.print(`  ${property}(${parameters}): Promise<${response}> | ${response};`);
+}
+
+function boundMethod(scope: ServiceScope, service: ServiceDefinition, method: MethodDefinition): string {
+  const { plan } = scope;
+  const access = propertyAccess("handler", plan.method(service, method).property);
+  const key = propertyKey(method.name);
+  if (method.parameters.length === 0) return `${key}: { invoke: (_request, ctx) => ${access}(ctx) }`;
+  const request = requestType(service, method, "output", plan, typeImporter(scope));
+  return `${key}: { invoke: (request: ${request}, ctx) => ${access}(request, ctx) }`;
+}

@@ -1,0 +1,111 @@
+import type { StructDefinition, StructField } from "@kitex-ts/idl";
+import type { CodecScope } from "./codec-scope.ts";
+import { defaultText, isOmittedWhenAbsent } from "./descriptor.ts";
+import { isInherited, propertyAccess } from "./property.ts";
+import { indented, levels } from "./source-lines.ts";
+import { fieldHeader, hasFixedSize } from "./wire-type.ts";
+import { scalarName, valueLines } from "./write-value.ts";
+
+/** Prints the function that writes a struct or exception of the IDL. */
+export function printStructWriter(scope: CodecScope, struct: StructDefinition, keepsUnknown: boolean): void {
+  const names = scope.plan.struct(struct);
+  const value = scope.typeName(names.input, struct.file);
+  printHead(scope, `export function ${names.write}`, value);
+  const isException = struct.kind === "exception";
+  if (isException) scope.file.print("  const { fields } = value;");
+  const object = isException ? "fields" : "value";
+  scope.file.print(`  ${scope.door("checkStruct")}(${object}, depth);`);
+  printFields(scope, struct, object, "depth - 1");
+  if (keepsUnknown) scope.file.print(`  ${scope.door("writeUnknownFields")}(out, ${object}[${scope.door("unknownFields")}]);`);
+  printStop(scope);
+}
+
+/** Prints the function that writes a union: exactly one member, or what was kept of an unknown one. */
+export function printUnionWriter(scope: CodecScope, union: StructDefinition, keepsUnknown: boolean): void {
+  const { file } = scope;
+  const names = scope.plan.struct(union);
+  printHead(scope, `export function ${names.write}`, scope.typeName(names.input, union.file));
+  file.print(`  ${scope.door("checkStruct")}(value, depth);`, `  ${union.fields.length === 0 ? "const" : "let"} members = 0;`);
+  for (const field of union.fields) printMember(scope, field);
+  const refusal = `${scope.door("notOneMember")}(${JSON.stringify(union.name)}, members)`;
+  if (keepsUnknown) {
+    const symbol = scope.door("unknownFields");
+    file.print(
+      `  if (members === 0 && "$unknown" in value && value[${symbol}] !== undefined) {`,
+      `    ${scope.door("writeUnknownFields")}(out, value[${symbol}]);`,
+      `  } else if (members !== 1) throw ${refusal};`,
+    );
+  } else {
+    file.print(`  if (members !== 1) throw ${refusal};`);
+  }
+  printStop(scope);
+}
+
+/** Prints the fields of an object, in the order in which Kitex writes them. */
+export function printFields(scope: CodecScope, struct: StructDefinition, object: string, depth: string): void {
+  const fixed = struct.fields.filter((field) => hasFixedSize(field.type));
+  const others = struct.fields.filter((field) => !hasFixedSize(field.type));
+  for (const field of [...fixed, ...others]) printField(scope, struct, field, object, depth);
+}
+
+/** Lines that write a whole field whose value is the expression `value`. */
+export function fieldLines(scope: CodecScope, field: StructField, value: string, depth: string): string[] {
+  const header = fieldHeader(field.type, field.id);
+  const whole = scalarName(field.type);
+  if (whole !== undefined) return [`${scope.door(`write${whole}Field`)}(out, ${header}, ${value});`];
+  return [`${scope.door("writeFieldHeader")}(out, ${header});`, ...valueLines(scope, field.type, value, levels(depth), 0)];
+}
+
+function printHead(scope: CodecScope, start: string, value: string): void {
+  scope.file.blank();
+  scope.file.print(`${start}(value: ${value}, out: ${scope.doorType("ByteWriter")}, depth: number): void {`);
+}
+
+function printStop(scope: CodecScope): void {
+  scope.file.print("  out.writeByte(0);", "}");
+}
+
+function printField(scope: CodecScope, struct: StructDefinition, field: StructField, object: string, depth: string): void {
+  const { file } = scope;
+  const access = propertyAccess(object, field.name);
+  const inherited = isInherited(field.name);
+  const own = `Object.hasOwn(${object}, ${JSON.stringify(field.name)})`;
+  if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) {
+    file.print(`  if (${inherited ? `${own} && ` : ""}${access} !== undefined) {`);
+    file.print(...indented(fieldLines(scope, field, access, depth), "    "), "  }");
+    return;
+  }
+  if (field.defaultValue !== undefined) {
+    const isAbsent = inherited ? `!${own} || ${access} === undefined` : `${access} === undefined`;
+    const value = `${isAbsent} ? ${defaultText(scope, field)} : ${access}`;
+    if (scalarName(field.type) !== undefined) {
+      file.print(...indented(fieldLines(scope, field, value, depth), "  "));
+    } else {
+      const type = scope.type(field.type, "input");
+      file.print("  {", `    const item: ${type} = ${value};`, ...indented(fieldLines(scope, field, "item", depth), "    "), "  }");
+    }
+    return;
+  }
+  // What an object inherits under such a name is not the field.
+  if (inherited) file.print(`  if (!${own}) throw ${scope.door("missingRequired")}(${JSON.stringify(field.name)});`);
+  file.print(...indented(fieldLines(scope, field, access, depth), "  "));
+}
+
+function printMember(scope: CodecScope, field: StructField): void {
+  const { file } = scope;
+  const name = JSON.stringify(field.name);
+  let access = propertyAccess("value", field.name);
+  if (isInherited(field.name)) {
+    // `in` is true of every object for such a name; the descriptor tells what the object has itself.
+    access = "item";
+    const type = scope.type(field.type, "input");
+    file.print("  {", `    const item: ${type} | undefined = Object.getOwnPropertyDescriptor(value, ${name})?.value;`);
+    file.print("    if (item !== undefined) {");
+  } else {
+    file.print(`  if (${name} in value && ${access} !== undefined) {`);
+  }
+  const indent = isInherited(field.name) ? "      " : "    ";
+  file.print(`${indent}members++;`, ...indented(fieldLines(scope, field, access, "depth - 1"), indent));
+  if (isInherited(field.name)) file.print("    }");
+  file.print("  }");
+}

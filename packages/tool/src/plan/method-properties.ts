@@ -1,0 +1,29 @@
+import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
+import { methodScope } from "./naming.ts";
+
+/** The methods that are generated: those that answer one request with at most one reply. */
+export function generatedMethods(service: ServiceDefinition): readonly MethodDefinition[] {
+  return service.methods.filter((method) => method.streaming === "unary");
+}
+
+/** What methods are called as properties of clients and handlers; answers are remembered. */
+export class MethodProperties {
+  readonly #own = new Map<ServiceDefinition, ReadonlyMap<string, string>>();
+
+  /** The properties of a service's own methods, by their names in the IDL. */
+  own(service: ServiceDefinition): ReadonlyMap<string, string> {
+    const known = this.#own.get(service);
+    if (known !== undefined) return known;
+    const inherited = service.extends === undefined ? [] : this.all(service.extends);
+    const names = methodScope(inherited).claimAll(generatedMethods(service).map(({ name }) => name));
+    this.#own.set(service, names);
+    return names;
+  }
+
+  /** The properties of all methods of a service, inherited ones first. */
+  all(service: ServiceDefinition): readonly string[] {
+    const chain: ServiceDefinition[] = [];
+    for (let next: ServiceDefinition | undefined = service; next !== undefined; next = next.extends) chain.push(next);
+    return chain.reverse().flatMap((ancestor) => [...this.own(ancestor).values()]);
+  }
+}
