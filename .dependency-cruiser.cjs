@@ -43,7 +43,7 @@ const core = {
 const coreUsesNetpoll = ["client/defaults\\.ts", "server/defaults\\.ts", "remote/.+"];
 const coreNamesNetpollTypes = ["service/.+"];
 
-const tests = "\\.test\\.ts$";
+const tests = "\\.test\\.ts$|/testdata/";
 const anyOf = (patterns) => `(?:${patterns.join("|")})`;
 
 /** @param {string} name @param {string} comment */
@@ -145,7 +145,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: ["(^|/)dist/", "/testdata/", "(^|/)\\.turbo/"] },
+    exclude: { path: ["(^|/)dist/", "^packages/tool/src/testdata/", "(^|/)\\.turbo/"] },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       conditionNames: ["@kitex-ts/source", "node", "import", "default"],

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,7 +57,10 @@ export function readManifest(folder: string): Manifest {
  * Runs a tool of the workspace in `cwd` and returns its standard output; throws with all that it printed when it fails.
  */
 export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
-  return execFileSync(command, args, { ...options(cwd, env), stdio: ["ignore", "pipe", "pipe"] });
+  const { status, signal, error, stdout, stderr } = spawnSync(command, args, { ...options(cwd, env), stdio: "pipe" });
+  if (error !== undefined) throw error;
+  if (status === 0) return stdout;
+  throw new Error(`\`${command} ${args.join(" ")}\` ended with ${status ?? signal}:\n${stdout}${stderr}`);
 }
 
 /** As {@link run}, while this process goes on: for a tool that talks to it. */
