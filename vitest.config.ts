@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // The sources are tested unbuilt: packages resolve one another through this export condition.
@@ -30,7 +31,7 @@ export default defineConfig({
           name: "packaging",
           root: "tests",
           include: ["packaging/**/*.test.ts"],
-          globalSetup: "support/pack.ts",
+          globalSetup: fileURLToPath(new URL("tests/support/pack.ts", import.meta.url)),
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },
