@@ -18,14 +18,20 @@ beforeAll(() => {
     // The test runs beside others: any free port stands for 8888.
     if (file !== undefined) writeFileSync(join(folder, file), text.replace("port: 8888", "port: 0"));
   }
-  const generated = spawnSync(process.execPath, [...nodeArgs, cli, "gen", "hello.thrift"], { cwd: folder, encoding: "utf8" });
+  const generated = spawnSync(process.execPath, [...nodeArgs, cli, "gen", "hello.thrift"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   expect(generated.status, generated.stderr).toBe(0);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the README's server and clients run as they are printed", async () => {
-  const server = spawn(process.execPath, [...nodeArgs, "server.ts"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [...nodeArgs, "server.ts"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const port = await listeningPort(server);
     expect(run("client.ts", port)).toEqual({
@@ -52,7 +58,10 @@ test("the README's server and clients run as they are printed", async () => {
 function run(file: string, port: string): { readonly status: number | null; readonly lines: readonly string[] } {
   const source = blocksOf(join(root, "README.md")).find((block) => block.file === file)?.text ?? "";
   writeFileSync(join(folder, file), source.replaceAll(":8888", `:${port}`));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, file], { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, file], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   expect(stderr).toBe("");
   return { status, lines: stdout.trimEnd().split("\n") };
 }
