@@ -16,7 +16,7 @@ const codecDoors = ["core/src/extension\\.ts", "netpoll/src/buffer/index\\.ts", 
 /** The folders of core, the floor first; each may import those in its row, and itself. */
 const util = ["util"];
 const floor = [...util, "errors", "events", "logging"];
-const vocabulary = [...floor, "context", "stream"];
+const vocabulary = [...floor, "payload", "context", "stream"];
 const belowPolicy = [...vocabulary, "endpoint", "service", "registry"];
 const belowAssembly = [...belowPolicy, "discovery", "load-balance", "governance", "tracing", "remote"];
 const core = {
@@ -24,7 +24,8 @@ const core = {
   errors: util,
   events: util,
   logging: util,
-  context: floor,
+  payload: floor,
+  context: [...floor, "payload"],
   stream: [...floor, "context"],
   endpoint: vocabulary,
   service: vocabulary,
@@ -44,7 +45,7 @@ const coreFacts = ["version\\.ts$"];
 
 /** Where core touches netpoll: the two files that choose it, the wire, and the types of a codec's bytes. */
 const coreUsesNetpoll = ["client/defaults\\.ts", "server/defaults\\.ts", "remote/.+"];
-const coreNamesNetpollTypes = ["service/.+", "testing/.+"];
+const coreNamesNetpollTypes = ["payload/.+", "testing/.+"];
 
 const tests = "\\.test\\.ts$|/testdata/";
 const anyOf = (patterns) => `(?:${patterns.join("|")})`;
@@ -126,7 +127,7 @@ module.exports = {
     ),
     forbid(
       "core-names-netpoll-types",
-      "service/ and testing/ name types of netpoll, and run none of it",
+      "payload/ and testing/ name types of netpoll, and run none of it",
       { path: `^packages/core/src/${anyOf(coreNamesNetpollTypes)}$` },
       { path: "^packages/netpoll/", dependencyTypesNot: ["type-only"] },
     ),

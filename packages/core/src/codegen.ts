@@ -1,5 +1,7 @@
 // For generated code only. What is here never changes its meaning: a new contract gets a door of its own.
 export type { RpcContext } from "./context/rpc-context.ts";
+export type { MethodInfo } from "./payload/method-info.ts";
+export type { Result } from "./payload/result.ts";
 export type { CallOptions } from "./service/call-options.ts";
 export {
   type ClientCall,
@@ -14,5 +16,4 @@ export {
 } from "./service/client-call.ts";
 export { defineService } from "./service/define-service.ts";
 export type { HandlerTable } from "./service/handler-table.ts";
-export type { Result } from "./service/result.ts";
-export type { MethodInfo, ServiceInfo } from "./service/service-info.ts";
+export type { ServiceInfo } from "./service/service-info.ts";

@@ -14,12 +14,12 @@ export { BizStatusError, type BizStatusErrorOptions, isBizStatusError } from "./
 export { ErrorCode } from "./errors/codes.ts";
 export { type CallPhase, isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
 export { type Logger, silentLogger } from "./logging/logger.ts";
+export type { Result } from "./payload/result.ts";
 export { buffered, framed, ttheader } from "./remote/trans/wire-transport.ts";
 export type { ServerTls } from "./server/defaults.ts";
 export type { ServerOptions, ServerSuite } from "./server/options.ts";
 export { createServer, type ListeningAddress, type RegisterOptions, type Server } from "./server/server.ts";
 export type { CallOptions } from "./service/call-options.ts";
 export type { Failure, Oneway, OnewayNoRequest, Unary, UnaryNoRequest } from "./service/client-call.ts";
-export type { Result } from "./service/result.ts";
 export type { ServiceInfo } from "./service/service-info.ts";
 export type { CallOutcome, Tracer } from "./tracing/tracer.ts";

@@ -1,6 +1,7 @@
 import type { Resolver } from "../discovery/resolver.ts";
 import { staticResolver } from "../discovery/static-resolver.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
+import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { ClientTransport, ConnectionOptions, LongPoolNumbers } from "../remote/trans/trans-handler.ts";
 import { ttheader } from "../remote/trans/wire-transport.ts";
@@ -8,7 +9,6 @@ import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../re
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Clock } from "../util/clock.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
-import { assertAmounts, invalidOption } from "../util/option-checks.ts";
 import { type ClientTls, clientDefaults, longPoolDefaults, readAddress, sharedDefaults } from "./defaults.ts";
 
 /** How a client holds its connections, by Kitex's names. */

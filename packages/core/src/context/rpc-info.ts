@@ -1,4 +1,4 @@
-import type { MethodInfo } from "../service/service-info.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
 import type { Instance } from "./instance.ts";
 
 /** One end of a call. */

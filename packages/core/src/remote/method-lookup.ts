@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint/endpoint.ts";
-import type { RemoteException } from "../service/payload-codec.ts";
-import type { MethodInfo } from "../service/service-info.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
+import type { RemoteException } from "../payload/payload-codec.ts";
 
 /** A method that this server answers. */
 export interface ServedMethod {

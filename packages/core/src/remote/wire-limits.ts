@@ -1,4 +1,4 @@
-import type { DecodeLimits } from "../service/payload-codec.ts";
+import type { DecodeLimits } from "../payload/payload-codec.ts";
 
 /** What a peer may make us spend on one message; 0 stands for what the format itself allows. */
 export interface WireLimitOptions {

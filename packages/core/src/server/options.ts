@@ -1,10 +1,10 @@
 import type { Middleware } from "../endpoint/endpoint.ts";
+import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import type { Logger } from "../logging/logger.ts";
 import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Clock } from "../util/clock.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
-import { assertAmounts, invalidOption } from "../util/option-checks.ts";
 import { type ServerTls, serverDefaults } from "./defaults.ts";
 
 /** What a server can be told. Everything has a default. */

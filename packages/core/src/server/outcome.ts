@@ -1,8 +1,8 @@
 import { ExceptionId } from "../errors/application-exception.ts";
 import { isBizStatusError } from "../errors/biz-status-error.ts";
 import { isKitexError } from "../errors/kitex-error.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
 import type { Outcome } from "../remote/trans/outcome.ts";
-import type { MethodInfo } from "../service/service-info.ts";
 import { messageOf } from "../util/printable.ts";
 
 /** What a caller is told of a text that it is not to see. */

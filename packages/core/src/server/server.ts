@@ -1,5 +1,6 @@
 import { RpcContext } from "../context/rpc-context.ts";
 import { RpcInfo } from "../context/rpc-info.ts";
+import { invalidOption } from "../errors/invalid-option.ts";
 import { tooSlow } from "../governance/timeout.ts";
 import type { ServedMethod } from "../remote/method-lookup.ts";
 import type { Outcome } from "../remote/trans/outcome.ts";
@@ -7,7 +8,6 @@ import { ServerConnection, type ServerWire } from "../remote/trans/server-connec
 import type { IncomingCall, ServerDispatch } from "../remote/trans/server-dispatch.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
-import { invalidOption } from "../util/option-checks.ts";
 import { messageOf } from "../util/printable.ts";
 import { cannotListen, type ServerListener, startListening } from "./defaults.ts";
 import { invoke } from "./invoke.ts";

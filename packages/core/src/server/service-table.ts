@@ -1,9 +1,10 @@
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { ExceptionId } from "../errors/application-exception.ts";
+import { invalidOption } from "../errors/invalid-option.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
+import type { PayloadCodec } from "../payload/payload-codec.ts";
 import type { LookupResult, ServedMethod } from "../remote/method-lookup.ts";
-import type { PayloadCodec } from "../service/payload-codec.ts";
-import type { MethodInfo, ServiceInfo } from "../service/service-info.ts";
-import { invalidOption } from "../util/option-checks.ts";
+import type { ServiceInfo } from "../service/service-info.ts";
 import { printable } from "../util/printable.ts";
 
 interface ServedService {

@@ -1,7 +1,7 @@
 import type { BizStatusError } from "../errors/biz-status-error.ts";
 import type { KitexError } from "../errors/kitex-error.ts";
+import type { Result } from "../payload/result.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { Result } from "./result.ts";
 
 /** What a client gives to generated code: calls a method by its name in the IDL. */
 export interface ClientCall {

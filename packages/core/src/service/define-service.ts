@@ -1,7 +1,9 @@
+import type { BodyCodec, ResultCodec } from "../payload/body-codec.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
+import type { PayloadCodec } from "../payload/payload-codec.ts";
 import type { ClientCall } from "./client-call.ts";
 import type { HandlerTable } from "./handler-table.ts";
-import type { PayloadCodec } from "./payload-codec.ts";
-import type { BodyCodec, MethodInfo, ResultCodec, ServiceInfo } from "./service-info.ts";
+import type { ServiceInfo } from "./service-info.ts";
 
 /** One method as generated code states it. */
 export interface MethodDefinition {

@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
-import type { Envelope, MessageKind, PayloadCodec } from "../service/payload-codec.ts";
-import type { BodyCodec, ResultCodec } from "../service/service-info.ts";
+import type { BodyCodec, ResultCodec } from "../payload/body-codec.ts";
+import type { Envelope, MessageKind, PayloadCodec } from "../payload/payload-codec.ts";
 
 // | 7f4a kind | length | seq id | method | JSON |
 const MAGIC = 0x7f4a;

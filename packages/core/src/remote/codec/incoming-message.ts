@@ -1,5 +1,5 @@
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
-import type { Envelope, PayloadCodec } from "../../service/payload-codec.ts";
+import type { Envelope, PayloadCodec } from "../../payload/payload-codec.ts";
 import { invalidPayload, ProtocolViolation } from "../protocol-violation.ts";
 import type { WireLimits } from "../wire-limits.ts";
 import { isTTHeader, readTTHeader, type TTHeader } from "./ttheader.ts";

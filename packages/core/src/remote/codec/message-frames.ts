@@ -1,5 +1,5 @@
 import type { FrameLength } from "@kitex-ts/netpoll";
-import type { PayloadCodec } from "../../service/payload-codec.ts";
+import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import { invalidPayload, ProtocolViolation } from "../protocol-violation.ts";
 import type { WireLimits } from "../wire-limits.ts";
 import { isTTHeader, TTHEADER_FIXED_BYTES } from "./ttheader.ts";

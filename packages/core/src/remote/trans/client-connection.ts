@@ -10,7 +10,7 @@ import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import { isKitexError } from "../../errors/kitex-error.ts";
-import type { PayloadCodec } from "../../service/payload-codec.ts";
+import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import { messageOf } from "../../util/printable.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import type { WireForm } from "../codec/incoming-message.ts";

@@ -1,5 +1,5 @@
 import type { BizStatusError } from "../../errors/biz-status-error.ts";
-import type { RemoteException } from "../../service/payload-codec.ts";
+import type { RemoteException } from "../../payload/payload-codec.ts";
 
 /** How a call on the server ended, as its reply will say it. */
 export type Outcome =

@@ -2,7 +2,7 @@ import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { closesConnection, codeOfException } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
-import type { PayloadCodec } from "../../service/payload-codec.ts";
+import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import { messageOf, printable } from "../../util/printable.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { readBizStatus } from "../transmeta/biz-status.ts";

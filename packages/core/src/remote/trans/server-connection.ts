@@ -4,7 +4,7 @@ import { ExceptionId } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import { KitexError } from "../../errors/kitex-error.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { PayloadCodec, RemoteException } from "../../service/payload-codec.ts";
+import type { PayloadCodec, RemoteException } from "../../payload/payload-codec.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";

@@ -1,7 +1,7 @@
 import type { Address, DialTls } from "@kitex-ts/netpoll";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { PayloadCodec } from "../../service/payload-codec.ts";
+import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { WireLimits } from "../wire-limits.ts";
 

@@ -1,7 +1,7 @@
 import type { FrameLength } from "@kitex-ts/netpoll";
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
+import type { MethodInfo } from "./method-info.ts";
 import type { Result } from "./result.ts";
-import type { MethodInfo } from "./service-info.ts";
 
 /** What a message is: a request (with or without an answer), an answer, or a failure that the callee reports. */
 export type MessageKind = "call" | "oneway" | "reply" | "exception";

@@ -1,5 +1,5 @@
-import { ErrorCode } from "../errors/codes.ts";
-import { KitexError } from "../errors/kitex-error.ts";
+import { ErrorCode } from "./codes.ts";
+import { KitexError } from "./kitex-error.ts";
 
 /** Throws `InvalidOption` unless every value is a finite number of at least 0. */
 export function assertAmounts(amounts: Readonly<Record<string, number>>): void {
