@@ -1,5 +1,5 @@
 import type { DecodeLimits } from "@kitex-ts/core/extension";
-import type { FrameLength } from "@kitex-ts/netpoll";
+import type { FrameLength } from "@kitex-ts/netpoll/buffer";
 import { checkNameLength, messageKind } from "./binary/message-header.ts";
 import { fixedSize, leastSize, TType } from "./binary/ttype.ts";
 import { ThriftError, tooDeep } from "./thrift-error.ts";
@@ -51,10 +51,11 @@ class MessageScan {
   }
 
   #passHeader(pending: PendingBytes): boolean {
-    if (pending.length >= 4) messageKind(pending.u32(0));
+    if (pending.length < 4) return false;
+    const kind = messageKind(pending.u32(0));
     if (pending.length < 8) return false;
     const nameLength = pending.u32(4) | 0;
-    checkNameLength(nameLength);
+    checkNameLength(kind, nameLength);
     this.#pass(8 + nameLength + 4);
     this.#levels.push(0, 0, 0);
     return true;

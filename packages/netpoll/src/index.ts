@@ -15,7 +15,7 @@ export type {
 } from "./diagnostics.ts";
 export { type DialOptions, dial } from "./dialer.ts";
 export { ConnectionError, ConnectionErrorCode, type ConnectionErrorDetails } from "./errors.ts";
-export type { FrameLength, PendingBytes } from "./framing.ts";
+export type { FrameLength, PendingBytes } from "./buffer/pending-bytes.ts";
 export { type Listener, type ListenOptions, listen } from "./listener.ts";
 export { MuxConnection, type MuxOptions, type Waiter } from "./mux/mux-connection.ts";
 export { createLongPool } from "./pool/long-pool.ts";

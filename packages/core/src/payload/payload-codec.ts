@@ -1,5 +1,4 @@
-import type { FrameLength } from "@kitex-ts/netpoll";
-import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
+import type { ByteReader, ByteWriter, FrameLength } from "@kitex-ts/netpoll/buffer";
 import type { MethodInfo } from "./method-info.ts";
 import type { Result } from "./result.ts";
 

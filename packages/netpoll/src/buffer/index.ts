@@ -1,2 +1,3 @@
 export { ByteReader, UnexpectedEndError } from "./byte-reader.ts";
 export { ByteWriter } from "./byte-writer.ts";
+export type { FrameLength, PendingBytes } from "./pending-bytes.ts";

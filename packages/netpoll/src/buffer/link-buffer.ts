@@ -1,4 +1,4 @@
-import type { PendingBytes } from "../framing.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 
 const nothing: Buffer = Buffer.alloc(0);
 
@@ -62,7 +62,7 @@ export class LinkBuffer implements PendingBytes {
 
   /** Removes the first `n` bytes and gives them in one piece. Throws a `RangeError` when they are not all there. */
   take(n: number): Buffer {
-    if (n < 0 || n > this.#length) throw new RangeError(`${n} bytes asked for, ${this.#length} are there`);
+    if (!(n >= 0 && n <= this.#length)) throw new RangeError(`${n} bytes asked for, ${this.#length} are there`);
     this.#seenIndex = -1;
     this.#length -= n;
     const end = this.#taken + n;
