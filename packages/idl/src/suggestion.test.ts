@@ -4,6 +4,7 @@ import { closest } from "./suggestion.ts";
 test.each([
   ["Reqest", ["Response", "Request"], "Request"],
   ["request", ["Requests", "Request"], "Request"],
+  ["BLEU", ["BLUE"], "BLUE"],
   ["strng", ["string"], "string"],
   ["Foo", ["Bar"], undefined],
   ["a", ["b"], undefined],

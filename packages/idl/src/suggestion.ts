@@ -25,15 +25,19 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements. */
+/** How many letters have to be inserted, left out, replaced or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let previous: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swaps = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = swaps ? (previous[j - 2] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    previous = row;
     row = next;
   }
   return row[b.length] ?? 0;

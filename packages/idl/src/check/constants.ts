@@ -17,7 +17,7 @@ import type { ConstEntry, FileScope } from "./scopes.ts";
 import type { StructsInProgress } from "./structs.ts";
 import { resolveType } from "./type-resolver.ts";
 import { fitsInteger, integerRange, sameType, typeText, underlying } from "./type-rules.ts";
-import { constantsIn, lookUpValue } from "./value-names.ts";
+import { constantsIn, enumBefore, lookUpValue } from "./value-names.ts";
 
 /** How large a constant may become when the constants it names are put in; ten lines of `[A, A]` grow a thousandfold. */
 const maxParts = 100_000;
@@ -335,21 +335,19 @@ export class ConstantEvaluator {
   }
 
   #reportUnknownValue(name: string, span: Span, type: ReturnType<typeof underlying>, scope: FileScope): void {
-    if (type.kind === "enum") {
-      const members = type.definition.members.map((member) => member.name);
-      const short = name.slice(name.lastIndexOf(".") + 1);
-      const meant = members.includes(short) ? short : closest(short, members);
-      if (meant !== undefined) {
-        this.#error(
-          scope,
-          span,
-          `unknown constant ${shown(name)}`,
-          `did you mean ${shown(`${type.definition.name}.${meant}`)}?`,
-        );
-        return;
-      }
+    const short = name.slice(name.lastIndexOf(".") + 1);
+    const holder = enumBefore(name, scope);
+    const definition = type.kind === "enum" ? type.definition : holder;
+    const members = definition?.members.map((member) => member.name) ?? [];
+    const meant = members.includes(short) ? short : closest(short, members);
+    const hint = meant && definition && `did you mean ${shown(`${definition.name}.${meant}`)}?`;
+    if (holder !== undefined) {
+      this.#error(scope, span, `${shown(holder.name)} has no member ${shown(short)}`, hint);
+    } else if (hint !== undefined) {
+      this.#error(scope, span, `unknown constant ${shown(name)}`, hint);
+    } else {
+      scope.reportUnknown("constant", name, span, (entry) => entry.kind === "const", this.#diagnostics);
     }
-    scope.reportUnknown("constant", name, span, (entry) => entry.kind === "const", this.#diagnostics);
   }
 
   #error(scope: FileScope, span: Span, message: string, hint?: string): void {

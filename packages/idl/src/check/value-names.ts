@@ -16,14 +16,21 @@ export function lookUpValue(name: string, scope: FileScope): NamedValue | "unkno
   const whole = scope.lookup(name);
   const constant = isConstant(whole) ? ({ kind: "constant", entry: whole } as const) : undefined;
   const dot = name.lastIndexOf(".");
-  const holder = dot < 0 ? undefined : scope.lookup(name.slice(0, dot));
-  const definition = holder === undefined || holder === "unknowable" ? undefined : enumOf(holder);
+  const definition = enumBefore(name, scope);
   const member = definition?.members.find((candidate) => candidate.name === name.slice(dot + 1));
   if (definition !== undefined && member !== undefined) {
     return constant === undefined ? { kind: "member", definition, member } : "ambiguous";
   }
   if (constant !== undefined) return constant;
-  return whole === "unknowable" || (holder === "unknowable" && definition === undefined) ? "unknowable" : undefined;
+  const holder = dot < 0 ? undefined : scope.lookup(name.slice(0, dot));
+  return whole === "unknowable" || holder === "unknowable" ? "unknowable" : undefined;
+}
+
+/** The enum that the part of a name before its last dot stands for. */
+export function enumBefore(name: string, scope: FileScope): EnumDefinition | undefined {
+  const dot = name.lastIndexOf(".");
+  const entry = dot < 0 ? undefined : scope.lookup(name.slice(0, dot));
+  return entry === undefined || entry === "unknowable" ? undefined : enumOf(entry);
 }
 
 /** The constants that a value names. */

@@ -4,7 +4,7 @@ import { parseAnnotations } from "./parse-annotations.ts";
 import { parseConst, takeInt } from "./parse-const.ts";
 import { parseType } from "./parse-type.ts";
 import { definitionBegins, skipToMember } from "./recovery.ts";
-import type { FieldSyntax } from "./syntax.ts";
+import type { ConstSyntax, FieldSyntax } from "./syntax.ts";
 import { SyntaxFailure, type TokenCursor } from "./token-cursor.ts";
 
 /**
@@ -14,11 +14,12 @@ import { SyntaxFailure, type TokenCursor } from "./token-cursor.ts";
 export function parseFields(cursor: TokenCursor, close: "}" | ")"): readonly FieldSyntax[] {
   const fields: FieldSyntax[] = [];
   while (!cursor.takeSymbol(close)) {
+    const first = cursor.current;
     try {
       fields.push(parseField(cursor, close));
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
-      if (!skipToMember(cursor, close)) return fields;
+      if (!skipToMember(cursor, close, first)) return fields;
     }
   }
   return fields;
@@ -35,13 +36,20 @@ function parseField(cursor: TokenCursor, close: "}" | ")"): FieldSyntax {
   // `&` marks a field that C++ holds by pointer.
   cursor.takeSymbol("&");
   const name = cursor.expectSimpleName("the name of the field");
-  const defaultValue = cursor.takeSymbol("=") ? parseConst(cursor) : undefined;
+  const defaultValue = cursor.takeSymbol("=") ? parseDefaultValue(cursor) : undefined;
   skipXsd(cursor);
   const annotations = parseAnnotations(cursor);
   cursor.takeSeparator();
   const { text } = cursor.source;
   const doc = docAbove(text, first) ?? docAtLineEnd(text, cursor.current);
   return { id, requiredness, type, name, defaultValue, annotations, doc };
+}
+
+/** A field in the next line is not taken for the value that is missing in this one. */
+function parseDefaultValue(cursor: TokenCursor): ConstSyntax {
+  const { current, ahead } = cursor;
+  if (current.kind === "int" && current.newlinesBefore > 0 && ahead.text === ":") return cursor.fail("a value");
+  return parseConst(cursor);
 }
 
 function takeRequiredness(cursor: TokenCursor): Requiredness {

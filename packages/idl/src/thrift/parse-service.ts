@@ -15,11 +15,12 @@ export function parseService(cursor: TokenCursor): ServiceSyntax {
   const methods: MethodSyntax[] = [];
   let closed = true;
   while (closed && !cursor.takeSymbol("}")) {
+    const start = cursor.current;
     try {
       methods.push(parseMethod(cursor));
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
-      closed = skipToMember(cursor, "}");
+      closed = skipToMember(cursor, "}", start);
     }
   }
   const annotations = closed ? parseAnnotations(cursor) : [];

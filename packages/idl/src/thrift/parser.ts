@@ -111,11 +111,12 @@ function parseEnum(cursor: TokenCursor): EnumSyntax {
   const members: EnumMemberSyntax[] = [];
   let closed = true;
   while (closed && !cursor.takeSymbol("}")) {
+    const start = cursor.current;
     try {
       members.push(parseEnumMember(cursor));
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
-      closed = skipToMember(cursor, "}");
+      closed = skipToMember(cursor, "}", start);
     }
   }
   const annotations = closed ? parseAnnotations(cursor) : [];

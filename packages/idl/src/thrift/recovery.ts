@@ -1,3 +1,4 @@
+import type { Token } from "./lexer.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
 /** What a definition begins with. */
@@ -21,13 +22,15 @@ export function definitionBegins(cursor: TokenCursor): boolean {
 }
 
 /**
- * After a failure among the members of a body that ends with `close`: skips to the next member or to `close`, and answers
- * true; or to what shows that the body was never closed, and answers false. Makes progress or answers false.
+ * After a failure in a member that began with `first`, in a body that ends with `close`: skips to the next member or to
+ * `close`, and answers true; or to what shows that the body was never closed, and answers false.
  */
-export function skipToMember(cursor: TokenCursor, close: "}" | ")"): boolean {
+export function skipToMember(cursor: TokenCursor, close: "}" | ")", first: Token): boolean {
   let open = 0;
-  for (let taken = 0; ; taken++) {
+  for (;;) {
     const { current } = cursor;
+    // The member that failed must not be tried again.
+    const moved = current !== first;
     const startsLine = current.newlinesBefore > 0;
     if (cursor.atEnd || (startsLine && definitionBegins(cursor))) return false;
     if (current.kind === "symbol") {
@@ -39,9 +42,9 @@ export function skipToMember(cursor: TokenCursor, close: "}" | ")"): boolean {
       }
       if ("({[".includes(current.text)) open++;
       if (")}]".includes(current.text) && open > 0) open--;
-    } else if (taken > 0 && startsLine && current.kind === "int" && cursor.ahead.text === ":") {
+    } else if (moved && startsLine && current.kind === "int" && cursor.ahead.text === ":") {
       return true;
-    } else if (taken > 0 && startsLine && open === 0) {
+    } else if (moved && startsLine && open === 0) {
       return true;
     }
     cursor.take();
