@@ -22,17 +22,13 @@ test("the pictures in docs/layers.md show the imports that exist (vitest -u draw
 });
 
 async function importsOf(folder: string): Promise<readonly Module[]> {
-  const { output } = await cruise(
-    [folder],
-    {
-      baseDir: root,
-      outputType: "json",
-      exclude: { path: "\\.test\\.ts$|/testing/|/testdata/|/dist/|node_modules" },
-      tsPreCompilationDeps: true,
-      enhancedResolveOptions: { conditionNames: ["@kitex-ts/source"], exportsFields: ["exports"], extensions: [".ts"] },
-    },
-    { combinedDependencies: false },
-  );
+  const { output } = await cruise([folder], {
+    baseDir: root,
+    outputType: "json",
+    exclude: { path: "\\.test\\.ts$|/testing/|/testdata/|/dist/|node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ["@kitex-ts/source"], exportsFields: ["exports"], extensions: [".ts"] },
+  });
   return JSON.parse(String(output)).modules;
 }
 
