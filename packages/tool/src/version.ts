@@ -3,12 +3,14 @@
 /** The version of this tool. Generated files carry it in their first line. */
 export const toolVersion = "0.0.0";
 
-/** The oldest `@kitex-ts/core` that generated code works with. */
+/** The oldest `@kitex-ts/core` that has everything generated code imports. */
 export const minimumCoreVersion = "0.0.0";
 
-/** Versions that a new project's package.json asks for. */
+/** What the package.json of a new project asks for. */
 export const scaffoldRanges = {
   core: "^0.0.0",
   codecThrift: "^0.0.0",
   tool: "^0.0.0",
+  typescript: "^7.0.2",
+  nodeTypes: "^24.0.0",
 } as const;

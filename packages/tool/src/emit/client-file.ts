@@ -38,7 +38,9 @@ function printClient(scope: ServiceScope, service: ServiceDefinition): void {
   });
   const call = inherited.length + bound.length === 0 ? "_call" : "call";
   file.blank();
-  file.print(`export function ${names.bindClient}(${call}: ${file.importType("ClientCall", coreDoor)}): ${names.client} {`);
+  file.print(
+    `export function ${names.bindClient}(${call}: ${file.importType("ClientCall", coreDoor)}): ${names.client} {`,
+  );
   printObject(file, [...inherited, ...bound]);
   file.print("}");
 }
@@ -46,7 +48,9 @@ function printClient(scope: ServiceScope, service: ServiceDefinition): void {
 function printMethod(scope: ServiceScope, service: ServiceDefinition, method: MethodDefinition): void {
   const { file, plan } = scope;
   const importType = typeImporter(scope);
-  const failures = declaredExceptions(method).map((exception) => importType(plan.struct(exception).type, exception.file));
+  const failures = declaredExceptions(method).map((exception) =>
+    importType(plan.struct(exception).type, exception.file),
+  );
   const request = requestType(service, method, "input", plan, importType);
   const declared = failures.length === 0 ? [] : [failures.join(" | ")];
   const response = method.oneway ? [] : [responseType(method, "output", plan, importType)];

@@ -1,10 +1,10 @@
 import type { StructDefinition, ThriftFile, ThriftType } from "@kitex-ts/idl";
+import { isUsable } from "../plan/naming.ts";
 import type { ModulePart, ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { type Direction, typeText } from "../plan/type-mapping.ts";
-import { isUsable } from "../plan/naming.ts";
 import { codecDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
-import { LiteralSize, type LiteralScope } from "./literal.ts";
+import { type LiteralScope, LiteralSize } from "./literal.ts";
 
 /** Variables of generated functions: no import may be called so. */
 const variable = /^(value|out|depth|input|header|kept|fields|member|members|outcome|(size|i|item|key)\d*)$/;
@@ -26,7 +26,8 @@ export class CodecScope {
       namesEnumMembers: false,
       importValue: (name, of) => this.file.import(name, plan.specifier(module, of, "types")),
       typeText: (type) => this.type(type, "output"),
-      defaultStruct: (struct) => (plan.shapes.hasDefaults(struct) ? `${this.functionOf(struct, "create")}()` : undefined),
+      defaultStruct: (struct) =>
+        plan.shapes.hasDefaults(struct) ? `${this.functionOf(struct, "create")}()` : undefined,
       size: new LiteralSize(),
     };
   }

@@ -11,13 +11,23 @@ export interface DescriptorTraits {
 }
 
 /** Prints the description of a struct, union or exception: what the interpreter and the JIT go by. */
-export function printDescriptor(scope: CodecScope, struct: StructDefinition, name: string, traits: DescriptorTraits): void {
+export function printDescriptor(
+  scope: CodecScope,
+  struct: StructDefinition,
+  name: string,
+  traits: DescriptorTraits,
+): void {
   const { file } = scope;
   file.blank();
   file.print(`export const ${name}: ${scope.doorType("StructDescriptor")} = {`);
   file.print(`  kind: ${JSON.stringify(struct.kind)},`, `  name: ${JSON.stringify(struct.name)},`);
   if (struct.fields.length === 0) file.print("  fields: [],");
-  else file.print("  fields: [", ...struct.fields.map((field) => `    ${fieldText(scope, struct, field, traits)},`), "  ],");
+  else
+    file.print(
+      "  fields: [",
+      ...struct.fields.map((field) => `    ${fieldText(scope, struct, field, traits)},`),
+      "  ],",
+    );
   if (struct.kind === "exception") {
     const fields = scope.typeName(scope.plan.struct(struct).fields, struct.file);
     const type = scope.classOf(struct);
@@ -42,8 +52,10 @@ function fieldText(scope: CodecScope, struct: StructDefinition, field: StructFie
     `type: ${typeDescriptor(scope, field.type)}`,
     `requiredness: ${JSON.stringify(requiredness)}`,
   ];
-  if (field.defaultValue !== undefined && struct.kind !== "union") parts.push(`default: () => ${arrowBody(defaultText(scope, field))}`);
-  if (struct.kind !== "union" && traits.isOneValue !== true && isOmittedWhenAbsent(scope, struct, field)) parts.push("omitAbsent: true");
+  if (field.defaultValue !== undefined && struct.kind !== "union")
+    parts.push(`default: () => ${arrowBody(defaultText(scope, field))}`);
+  if (struct.kind !== "union" && traits.isOneValue !== true && isOmittedWhenAbsent(scope, struct, field))
+    parts.push("omitAbsent: true");
   return `{ ${parts.join(", ")} }`;
 }
 

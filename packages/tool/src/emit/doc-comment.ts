@@ -20,7 +20,9 @@ export function docComment(source: DocSource, indent: string = ""): string[] {
 }
 
 function docLines(doc: string): string[] {
-  const lines = harmless(doc).split("\n").map((line) => line.trimEnd());
+  const lines = harmless(doc)
+    .split("\n")
+    .map((line) => line.trimEnd());
   while (lines[0] === "") lines.shift();
   while (lines.at(-1) === "") lines.pop();
   return lines;
@@ -40,7 +42,7 @@ function deprecatedTag(annotations: readonly Annotation[]): string[] {
 function harmless(text: string): string {
   return text
     .replaceAll(/\r\n?|\u2028|\u2029/g, "\n")
-    .replaceAll(/[\0-\x08\x0b-\x1f\x7f]/g, "")
+    .replaceAll(/(?![\t\n])\p{Cc}/gu, "")
     .replaceAll("*/", "*\\/")
     .replaceAll(/@(?=ts-)/g, "@ ");
 }

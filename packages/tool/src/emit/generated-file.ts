@@ -62,7 +62,9 @@ export class GeneratedFile {
   /** The whole text: `header`, imports, re-exports, and what was printed. Ends in one newline. */
   render(header: string): string {
     while (this.#lines.at(-1) === "") this.#lines.pop();
-    const imports = [...this.#imports].sort(([a], [b]) => byModule(a, b)).map(([from, names]) => importLine(from, names));
+    const imports = [...this.#imports]
+      .sort(([a], [b]) => byModule(a, b))
+      .map(([from, names]) => importLine(from, names));
     const top = [...imports, ...this.#reexports];
     // A file without any import or export is no module.
     const body = top.length === 0 && this.#lines.length === 0 ? ["export {};"] : this.#lines;
@@ -71,10 +73,10 @@ export class GeneratedFile {
   }
 
   #imported(name: string, from: string): ImportedName {
-    let module = this.#imports.get(from);
-    if (module === undefined) this.#imports.set(from, (module = new Map()));
-    let imported = module.get(name);
-    if (imported === undefined) module.set(name, (imported = { name, local: this.#scope.claim(name), typeOnly: true }));
+    const module = this.#imports.get(from) ?? new Map<string, ImportedName>();
+    this.#imports.set(from, module);
+    const imported = module.get(name) ?? { name, local: this.#scope.claim(name), typeOnly: true };
+    module.set(name, imported);
     return imported;
   }
 }

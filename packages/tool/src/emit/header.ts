@@ -19,5 +19,5 @@ export function sourceOf(text: string): string | undefined {
 
 /** The path as one line. */
 function sourceText(path: string): string {
-  return path.replaceAll(/[\0-\x1f\x7f\u2028\u2029]/g, "?");
+  return path.replaceAll(/\p{Cc}|[\u2028\u2029]/gu, "?");
 }

@@ -37,9 +37,12 @@ export class LiteralSize {
   count(struct: StructDefinition, position: Position): void {
     this.#structs++;
     if (this.#structs <= LiteralSize.maxStructs) return;
-    throw new ToolError(`${place(position)}: the value of defaults of ${struct.name} has no end, or is too large to write`, {
-      hint: "make a field in the circle optional",
-    });
+    throw new ToolError(
+      `${place(position)}: the value of defaults of ${struct.name} has no end, or is too large to write`,
+      {
+        hint: "make a field in the circle optional",
+      },
+    );
   }
 }
 
@@ -70,7 +73,9 @@ export function constLiteral(value: ConstValue, type: ThriftType, scope: Literal
     }
     case "map": {
       if (inner.kind !== "map") break;
-      const entries = value.entries.map(([k, v]) => `[${literal(k, inner.key)}, ${literal(v, inner.value)}]`).join(", ");
+      const entries = value.entries
+        .map(([k, v]) => `[${literal(k, inner.key)}, ${literal(v, inner.value)}]`)
+        .join(", ");
       const types = `${scope.typeText(inner.key)}, ${scope.typeText(inner.value)}`;
       return `new Map<${types}>(${entries === "" ? "" : `[${entries}]`})`;
     }
@@ -147,10 +152,9 @@ function i64Literal(value: bigint, scope: LiteralScope, position: Position): str
   if (scope.plan.options.i64 === "bigint") return `${value}n`;
   const asNumber = Number(value);
   if (Number.isSafeInteger(asNumber)) return String(asNumber);
-  throw new ToolError(
-    `${place(position)}: ${value} is no exact number: --i64 number holds integers below 2^53`,
-    { hint: "leave --i64 number away: an i64 is a bigint then" },
-  );
+  throw new ToolError(`${place(position)}: ${value} is no exact number: --i64 number holds integers below 2^53`, {
+    hint: "leave --i64 number away: an i64 is a bigint then",
+  });
 }
 
 function doubleLiteral(value: number): string {
@@ -165,6 +169,9 @@ function binaryLiteral(text: string): string {
 function enumLiteral(value: Extract<ConstValue, { readonly kind: "enum" }>, scope: LiteralScope): string {
   const { definition, member } = value;
   if (member === undefined || !scope.namesEnumMembers) return String(value.value);
-  const local = scope.importValue(scope.plan.module(definition.file).names.enums.get(definition.name) ?? definition.name, definition.file);
+  const local = scope.importValue(
+    scope.plan.module(definition.file).names.enums.get(definition.name) ?? definition.name,
+    definition.file,
+  );
   return propertyAccess(local, member.name);
 }

@@ -1,8 +1,8 @@
 import type { MethodDefinition, ServiceDefinition, StructDefinition, StructField } from "@kitex-ts/idl";
-import { underlying } from "../plan/shapes.ts";
-import type { ProgramPlan } from "../plan/program-plan.ts";
-import { type Direction, type TypeImporter, typeText } from "../plan/type-mapping.ts";
 import { capitalized } from "../plan/naming.ts";
+import type { ProgramPlan } from "../plan/program-plan.ts";
+import { underlying } from "../plan/shapes.ts";
+import { type Direction, type TypeImporter, typeText } from "../plan/type-mapping.ts";
 import { propertyKey } from "./property.ts";
 import { mayBeAbsent } from "./types-file.ts";
 
@@ -18,7 +18,9 @@ export function resultStruct(service: ServiceDefinition, method: MethodDefinitio
     returns === undefined
       ? []
       : [{ ...unnamed, position, id: 0, name: "success", type: returns, requiredness: "optional" }];
-  const failures = method.throws.map((field): StructField => ({ ...field, requiredness: "optional", defaultValue: undefined }));
+  const failures = method.throws.map(
+    (field): StructField => ({ ...field, requiredness: "optional", defaultValue: undefined }),
+  );
   return messageStruct(service, method, "Result", [...success, ...failures]);
 }
 
@@ -31,7 +33,15 @@ function messageStruct(
   fields: readonly StructField[],
 ): StructDefinition {
   const name = `${capitalized(service.name)}${capitalized(method.name)}${suffix}`;
-  return { kind: "struct", name, fields, file: service.file, position: method.position, doc: undefined, annotations: [] };
+  return {
+    kind: "struct",
+    name,
+    fields,
+    file: service.file,
+    position: method.position,
+    doc: undefined,
+    annotations: [],
+  };
 }
 
 /** The exceptions that a method declares, each once. */
@@ -73,7 +83,12 @@ export function requestType(
 }
 
 /** The TypeScript type of what a method returns. */
-export function responseType(method: MethodDefinition, direction: Direction, plan: ProgramPlan, importType: TypeImporter): string {
+export function responseType(
+  method: MethodDefinition,
+  direction: Direction,
+  plan: ProgramPlan,
+  importType: TypeImporter,
+): string {
   return method.returns === undefined ? "void" : typeText(method.returns, direction, plan, importType);
 }
 

@@ -5,15 +5,7 @@ import type { Direction } from "../plan/type-mapping.ts";
 import type { CodecScope } from "./codec-scope.ts";
 import { defaultText, printDescriptor } from "./descriptor.ts";
 import { argsStruct, hasDefault, onlyParameter, requestType, responseType, resultStruct } from "./message-types.ts";
-import {
-  fieldLoop,
-  localOf,
-  missing,
-  objectLines,
-  planLocals,
-  presentValue,
-  requiredChecks,
-} from "./read-struct.ts";
+import { fieldLoop, localOf, missing, objectLines, planLocals, presentValue, requiredChecks } from "./read-struct.ts";
 import { indented, wrapped } from "./source-lines.ts";
 import { fieldLines, printFields } from "./write-struct.ts";
 import { scalarName } from "./write-value.ts";
@@ -25,7 +17,12 @@ export function printMethodCodecs(scope: CodecScope, service: ServiceDefinition,
   printResultCodec(scope, service, method, names.result);
 }
 
-function printArgsCodec(scope: CodecScope, service: ServiceDefinition, method: MethodDefinition, names: MessageNames): void {
+function printArgsCodec(
+  scope: CodecScope,
+  service: ServiceDefinition,
+  method: MethodDefinition,
+  names: MessageNames,
+): void {
   const args = argsStruct(service, method);
   const type = (direction: Direction): string =>
     requestType(service, method, direction, scope.plan, (name, of) => scope.typeName(name, of));
@@ -49,7 +46,10 @@ function printOnlyWriter(scope: CodecScope, names: MessageNames, parameter: Stru
   if (hasDefault(parameter)) {
     const value = `value === undefined ? ${defaultText(scope, parameter)} : value`;
     const type = scope.type(parameter.type, "input");
-    scope.file.print(`  const item: ${type} = ${value};`, ...indented(fieldLines(scope, parameter, "item", "depth"), "  "));
+    scope.file.print(
+      `  const item: ${type} = ${value};`,
+      ...indented(fieldLines(scope, parameter, "item", "depth"), "  "),
+    );
   } else {
     scope.file.print(...indented(fieldLines(scope, parameter, "value", "depth"), "  "));
   }
@@ -74,9 +74,11 @@ function printOnlyReader(
 function returnOnly(scope: CodecScope, args: StructDefinition, parameter: StructField, local: string): string[] {
   const inner = underlying(parameter.type);
   if (parameter.requiredness !== "required") {
-    if (hasDefault(parameter) || inner.kind !== "struct") return [`return ${presentValue(scope, args, parameter, local)};`];
+    if (hasDefault(parameter) || inner.kind !== "struct")
+      return [`return ${presentValue(scope, args, parameter, local)};`];
     if (inner.definition.kind === "union") return [`return ${local} ?? { $unknown: true };`];
-    if (scope.plan.shapes.hasDefaults(inner.definition)) return [`return ${presentValue(scope, args, parameter, local)};`];
+    if (scope.plan.shapes.hasDefaults(inner.definition))
+      return [`return ${presentValue(scope, args, parameter, local)};`];
   }
   return [`if (${local} === undefined) throw ${missing(scope, parameter)};`, `return ${local};`];
 }
@@ -104,7 +106,12 @@ function printEmptyCodec(scope: CodecScope, names: MessageNames): void {
   scope.file.print(...indented(fieldLoop(scope, [], new Map(), "depth", false), "  "), "}");
 }
 
-function printResultCodec(scope: CodecScope, service: ServiceDefinition, method: MethodDefinition, names: MessageNames): void {
+function printResultCodec(
+  scope: CodecScope,
+  service: ServiceDefinition,
+  method: MethodDefinition,
+  names: MessageNames,
+): void {
   const result = resultStruct(service, method);
   const type = (direction: Direction): string =>
     responseType(method, direction, scope.plan, (name, of) => scope.typeName(name, of));
@@ -202,4 +209,3 @@ function printCodec(
       `${scope.door(maker)}(${names.descriptor}, ${names.write}, ${names.read});`,
   );
 }
-

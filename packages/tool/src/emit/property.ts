@@ -2,10 +2,7 @@
  * Names that every object inherits something under. Reading such a property of an object that does not have it gives
  * what `Object.prototype` has.
  */
-const inheritedNames: ReadonlySet<string> = new Set([
-  ...Object.getOwnPropertyNames(Object.prototype),
-  "__proto__",
-]);
+const inheritedNames: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), "__proto__"]);
 
 /** Whether reading the property from an object without it gives something else than `undefined`. */
 export function isInherited(name: string): boolean {

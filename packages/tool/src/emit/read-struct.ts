@@ -24,7 +24,9 @@ export function printStructReader(scope: CodecScope, struct: StructDefinition, k
   file.print(...indented(requiredChecks(scope, struct, locals), "  "));
   if (keepsUnknown) {
     const local = isException ? "fields" : "value";
-    file.print(...indented(wrapped(`const ${local}: ${scope.typeName(names.fields, struct.file)} = `, object, ";"), "  "));
+    file.print(
+      ...indented(wrapped(`const ${local}: ${scope.typeName(names.fields, struct.file)} = `, object, ";"), "  "),
+    );
     file.print(`  if (kept !== undefined) ${local}[${scope.door("unknownFields")}] = kept.bytes(input);`);
     file.print(`  return ${isException ? `new ${scope.classOf(struct)}(fields)` : "value"};`, "}");
   } else {
@@ -66,7 +68,8 @@ export function printDefaults(scope: CodecScope, struct: StructDefinition): void
   file.blank();
   file.print(`/** What stands for ${withArticle(names.type)} that was not sent. */`);
   file.print(`export function ${names.create}(): ${scope.typeName(names.type, struct.file)} {`);
-  const [before, behind] = struct.kind === "exception" ? [`return new ${scope.classOf(struct)}(`, ");"] : ["return ", ";"];
+  const [before, behind] =
+    struct.kind === "exception" ? [`return new ${scope.classOf(struct)}(`, ");"] : ["return ", ";"];
   file.print(...indented(wrapped(before, object, behind), "  "), "}");
 }
 
@@ -145,7 +148,11 @@ export function absentValue(scope: CodecScope, struct: StructDefinition, field: 
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) return "undefined";
   // Where a required struct has no defaults, nothing reads this: its owner has none either.
   const inner = underlying(field.type);
-  if (inner.kind === "struct" && inner.definition.kind !== "union" && !scope.plan.shapes.hasDefaults(inner.definition)) {
+  if (
+    inner.kind === "struct" &&
+    inner.definition.kind !== "union" &&
+    !scope.plan.shapes.hasDefaults(inner.definition)
+  ) {
     return "undefined";
   }
   scope.literals.size.reset();
@@ -164,7 +171,8 @@ function headerLoop(scope: CodecScope, cases: readonly string[], depth: string, 
   const other = keepsUnknown
     ? `kept = ${scope.door("keepField")}(input, header, ${depth}, kept);`
     : `${scope.door("skip")}(input, header >>> 16, ${depth});`;
-  const body = cases.length === 0 ? [other] : ["switch (header) {", ...indented([...cases, "default:", `  ${other}`], "  "), "}"];
+  const body =
+    cases.length === 0 ? [other] : ["switch (header) {", ...indented([...cases, "default:", `  ${other}`], "  "), "}"];
   return [
     ...(keepsUnknown ? [`let kept: ${scope.doorType("KeptFields")} | undefined;`] : []),
     `for (let header = ${next}; header !== 0; header = ${next}) {`,

@@ -53,7 +53,11 @@ export class ValueReader {
         return [
           `const ${size} = ${this.#scope.door("readMapBegin")}(input, ${typeId(inner.key)}, ${typeId(inner.value)}, ${level});`,
           started("new Map()"),
-          ...loop(head, [...before, ...item.before, `${target}.set(${keyFirst ? `key${number}` : key.value}, ${item.value});`]),
+          ...loop(head, [
+            ...before,
+            ...item.before,
+            `${target}.set(${keyFirst ? `key${number}` : key.value}, ${item.value});`,
+          ]),
         ];
       }
       default:
@@ -81,7 +85,9 @@ export class ValueReader {
       case "enum":
         return "input.readI32()";
       case "i64":
-        return this.#scope.plan.options.i64 === "number" ? `${this.#scope.door("readI64AsNumber")}(input)` : "input.readI64()";
+        return this.#scope.plan.options.i64 === "number"
+          ? `${this.#scope.door("readI64AsNumber")}(input)`
+          : "input.readI64()";
       case "double":
         return "input.readDouble()";
       case "string":

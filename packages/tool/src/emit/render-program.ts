@@ -20,7 +20,8 @@ export function renderModule(plan: ProgramPlan, module: ModulePlan, outDir: stri
   const { file } = module;
   const files: GeneratedFile[] = [typesFile(module, plan)];
   if (file.structs.length + file.services.length > 0) files.push(codecFile(module, plan));
-  if (file.services.length > 0) files.push(serviceFile(module, plan), clientFile(module, plan), serverFile(module, plan));
+  if (file.services.length > 0)
+    files.push(serviceFile(module, plan), clientFile(module, plan), serverFile(module, plan));
   const first = header(sourceName(file, outDir));
   return files.map((generated) => ({ path: generated.path, text: generated.render(first) }));
 }

@@ -1,19 +1,21 @@
 import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
 import { generatedMethods } from "../plan/method-properties.ts";
-import { parameterName } from "../plan/naming.ts";
+import { onlyParameterName } from "../plan/naming.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { printObject } from "./client-file.ts";
 import { docComment } from "./doc-comment.ts";
 import { coreDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
-import { declaredExceptions, onlyParameter, requestType, responseType } from "./message-types.ts";
+import { declaredExceptions, requestType, responseType } from "./message-types.ts";
 import { propertyAccess, propertyKey } from "./property.ts";
 import { parentName, type ServiceScope, typeImporter } from "./service-scope.ts";
 
 /** Prints `server.ts`: what a handler of each service looks like, and how it is called. */
 export function serverFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
   const declared = [...module.names.services.values()].flatMap(({ handler, bindHandler }) => [handler, bindHandler]);
-  const file = new GeneratedFile(`${module.folder}/server.ts`, declared, (name) => /^(handler|request|ctx)$/.test(name));
+  const file = new GeneratedFile(`${module.folder}/server.ts`, declared, (name) =>
+    /^(handler|request|ctx)$/.test(name),
+  );
   for (const service of module.file.services) printHandler({ file, module, plan }, service);
   return file;
 }
@@ -50,8 +52,7 @@ function printMethod(scope: ServiceScope, service: ServiceDefinition, method: Me
   const request = requestType(service, method, "output", plan, importType);
   const response = responseType(method, "input", plan, importType);
   const context = `ctx: ${file.importType("RpcContext", coreDoor)}`;
-  const only = onlyParameter(method);
-  const parameters = method.parameters.length === 0 ? context : `${parameterName(only?.name)}: ${request}, ${context}`;
+  const parameters = method.parameters.length === 0 ? context : `${onlyParameterName(method)}: ${request}, ${context}`;
   file.print(...docComment({ ...method, throws: failures }, "  "));
   const property = propertyKey(plan.method(service, method).property);
   file.print(`  ${property}(${parameters}): Promise<${response}> | ${response};`);

@@ -14,11 +14,20 @@ const codegenContract = 1;
 /** Prints `service.ts`: the facts of each service, as `createClient` and `register` take them. */
 export function serviceFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
   const services = [...module.names.services.values()];
-  const file = new GeneratedFile(`${module.folder}/service.ts`, services.map(({ info }) => info));
+  const file = new GeneratedFile(
+    `${module.folder}/service.ts`,
+    services.map(({ info }) => info),
+  );
   const scope = { file, module, plan };
   for (const service of module.file.services) printService(scope, service);
-  file.reexportTypes(services.map(({ client }) => client), plan.specifier(module, module.file, "client"));
-  file.reexportTypes(services.map(({ handler }) => handler), plan.specifier(module, module.file, "server"));
+  file.reexportTypes(
+    services.map(({ client }) => client),
+    plan.specifier(module, module.file, "client"),
+  );
+  file.reexportTypes(
+    services.map(({ handler }) => handler),
+    plan.specifier(module, module.file, "server"),
+  );
   return file;
 }
 
@@ -51,7 +60,11 @@ function printService(scope: ServiceScope, service: ServiceDefinition): void {
   );
 }
 
-function methodText({ file, module, plan }: ServiceScope, service: ServiceDefinition, method: MethodDefinition): string {
+function methodText(
+  { file, module, plan }: ServiceScope,
+  service: ServiceDefinition,
+  method: MethodDefinition,
+): string {
   const names = plan.method(service, method);
   const from = plan.specifier(module, module.file, "codec");
   const args = file.import(names.args.codec, from);

@@ -1,12 +1,19 @@
-import type { ConstDefinition, EnumDefinition, StructDefinition, StructField, ThriftFile, ThriftType } from "@kitex-ts/idl";
+import type {
+  ConstDefinition,
+  EnumDefinition,
+  StructDefinition,
+  StructField,
+  ThriftFile,
+  ThriftType,
+} from "@kitex-ts/idl";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { isSimpleElement, underlying } from "../plan/shapes.ts";
 import { type Direction, typeText } from "../plan/type-mapping.ts";
 import { docComment } from "./doc-comment.ts";
-import { GeneratedFile } from "./generated-file.ts";
-import { constLiteral, LiteralSize, type LiteralScope } from "./literal.ts";
-import { propertyKey } from "./property.ts";
 import { codecDoor } from "./doors.ts";
+import { GeneratedFile } from "./generated-file.ts";
+import { constLiteral, type LiteralScope, LiteralSize } from "./literal.ts";
+import { propertyKey } from "./property.ts";
 
 /** Prints `types.ts`: what an application sees of the IDL's data. */
 export function typesFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
@@ -64,7 +71,10 @@ class TypesPrinter {
     }
     // Open: a newer peer may send a number that this IDL does not know.
     const values = new Set(definition.members.map(({ value }) => String(value)));
-    this.#file.print(...docComment(definition), `export type ${name} = ${[...values, values.size === 0 ? "number" : "(number & {})"].join(" | ")};`);
+    this.#file.print(
+      ...docComment(definition),
+      `export type ${name} = ${[...values, values.size === 0 ? "number" : "(number & {})"].join(" | ")};`,
+    );
   }
 
   typedef(name: string): void {
@@ -72,10 +82,16 @@ class TypesPrinter {
     const names = this.#module.names.aliases.get(name);
     if (definition === undefined || names === undefined) return;
     this.#file.blank();
-    this.#file.print(...docComment(definition), `export type ${names.type} = ${this.#type(definition.type, "output")};`);
+    this.#file.print(
+      ...docComment(definition),
+      `export type ${names.type} = ${this.#type(definition.type, "output")};`,
+    );
     if (names.input === names.type) return;
     this.#file.blank();
-    this.#file.print(...docComment(definition), `export type ${names.input} = ${this.#type(definition.type, "input")};`);
+    this.#file.print(
+      ...docComment(definition),
+      `export type ${names.input} = ${this.#type(definition.type, "input")};`,
+    );
   }
 
   struct(definition: StructDefinition): void {
@@ -95,7 +111,10 @@ class TypesPrinter {
     this.#literals.size.reset();
     const value = constLiteral(definition.value, definition.type, this.#literals, definition.position);
     this.#file.blank();
-    this.#file.print(...docComment(definition), `export const ${name}: ${this.#constType(definition.type)} = ${value};`);
+    this.#file.print(
+      ...docComment(definition),
+      `export const ${name}: ${this.#constType(definition.type)} = ${value};`,
+    );
   }
 
   #interface(definition: StructDefinition, name: string, direction: Direction): void {
@@ -146,7 +165,9 @@ class TypesPrinter {
   }
 
   #typeName(name: string, of: ThriftFile): string {
-    return of === this.#module.file ? name : this.#file.importType(name, this.#plan.specifier(this.#module, of, "types"));
+    return of === this.#module.file
+      ? name
+      : this.#file.importType(name, this.#plan.specifier(this.#module, of, "types"));
   }
 
   /** Constants are shared by everyone who imports them: their containers are read-only. */

@@ -16,7 +16,8 @@ export function printStructWriter(scope: CodecScope, struct: StructDefinition, k
   const object = isException ? "fields" : "value";
   scope.file.print(`  ${scope.door("checkStruct")}(${object}, depth);`);
   printFields(scope, struct, object, "depth - 1");
-  if (keepsUnknown) scope.file.print(`  ${scope.door("writeUnknownFields")}(out, ${object}[${scope.door("unknownFields")}]);`);
+  if (keepsUnknown)
+    scope.file.print(`  ${scope.door("writeUnknownFields")}(out, ${object}[${scope.door("unknownFields")}]);`);
   printStop(scope);
 }
 
@@ -25,7 +26,10 @@ export function printUnionWriter(scope: CodecScope, union: StructDefinition, kee
   const { file } = scope;
   const names = scope.plan.struct(union);
   printHead(scope, `export function ${names.write}`, scope.typeName(names.input, union.file));
-  file.print(`  ${scope.door("checkStruct")}(value, depth);`, `  ${union.fields.length === 0 ? "const" : "let"} members = 0;`);
+  file.print(
+    `  ${scope.door("checkStruct")}(value, depth);`,
+    `  ${union.fields.length === 0 ? "const" : "let"} members = 0;`,
+  );
   for (const field of union.fields) printMember(scope, field);
   const refusal = `${scope.door("notOneMember")}(${JSON.stringify(union.name)}, members)`;
   if (keepsUnknown) {
@@ -53,7 +57,10 @@ export function fieldLines(scope: CodecScope, field: StructField, value: string,
   const header = fieldHeader(field.type, field.id);
   const whole = scalarName(field.type);
   if (whole !== undefined) return [`${scope.door(`write${whole}Field`)}(out, ${header}, ${value});`];
-  return [`${scope.door("writeFieldHeader")}(out, ${header});`, ...valueLines(scope, field.type, value, levels(depth), 0)];
+  return [
+    `${scope.door("writeFieldHeader")}(out, ${header});`,
+    ...valueLines(scope, field.type, value, levels(depth), 0),
+  ];
 }
 
 function printHead(scope: CodecScope, start: string, value: string): void {
@@ -65,7 +72,13 @@ function printStop(scope: CodecScope): void {
   scope.file.print("  out.writeByte(0);", "}");
 }
 
-function printField(scope: CodecScope, struct: StructDefinition, field: StructField, object: string, depth: string): void {
+function printField(
+  scope: CodecScope,
+  struct: StructDefinition,
+  field: StructField,
+  object: string,
+  depth: string,
+): void {
   const { file } = scope;
   const access = propertyAccess(object, field.name);
   const inherited = isInherited(field.name);
@@ -82,7 +95,12 @@ function printField(scope: CodecScope, struct: StructDefinition, field: StructFi
       file.print(...indented(fieldLines(scope, field, value, depth), "  "));
     } else {
       const type = scope.type(field.type, "input");
-      file.print("  {", `    const item: ${type} = ${value};`, ...indented(fieldLines(scope, field, "item", depth), "    "), "  }");
+      file.print(
+        "  {",
+        `    const item: ${type} = ${value};`,
+        ...indented(fieldLines(scope, field, "item", depth), "    "),
+        "  }",
+      );
     }
     return;
   }

@@ -31,7 +31,13 @@ export function scalarName(type: ThriftType): string | undefined {
 }
 
 /** Lines that write the value of an expression, without a header. `nesting` counts the containers around it. */
-export function valueLines(scope: CodecScope, type: ThriftType, value: string, depth: Levels, nesting: number = 0): string[] {
+export function valueLines(
+  scope: CodecScope,
+  type: ThriftType,
+  value: string,
+  depth: Levels,
+  nesting: number = 0,
+): string[] {
   const scalar = scalarName(type);
   if (scalar !== undefined) return [`${scope.door(`write${scalar}`)}(out, ${value});`];
   const inner = underlying(type);

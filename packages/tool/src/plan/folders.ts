@@ -8,7 +8,7 @@ const namespaceScopes = ["ts", "js", "go", "*"] as const;
 const windowsDevice = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
 /** A part of a path that every file system takes: no separators, no control characters, no dot or blank at an end. */
-const portableName = /^[^\s.<>:"/\\|?*\0-\x1f\x7f]([^<>:"/\\|?*\0-\x1f\x7f]*[^\s.<>:"/\\|?*\0-\x1f\x7f])?$/u;
+const portableName = /^[^\s.<>:"/\\|?*\p{Cc}]([^<>:"/\\|?*\p{Cc}]*[^\s.<>:"/\\|?*\p{Cc}])?$/u;
 
 /** The namespace of a file that decides its folder, and the scope it was given for. */
 export function namespaceOf(file: ThriftFile): { readonly scope: string; readonly name: string } | undefined {

@@ -70,7 +70,8 @@ export function planNames(file: ThriftFile, shapes: Shapes, properties: MethodPr
   const nameOf = (name: string): string => declared.get(name) ?? name;
 
   const structs = new Map<string, StructNames>();
-  for (const struct of file.structs) structs.set(struct.name, structNames(struct, nameOf(struct.name), shapes, types, codec));
+  for (const struct of file.structs)
+    structs.set(struct.name, structNames(struct, nameOf(struct.name), shapes, types, codec));
 
   const aliases = new Map<string, AliasNames>();
   for (const { name, type } of file.typedefs) {
@@ -86,7 +87,13 @@ export function planNames(file: ThriftFile, shapes: Shapes, properties: MethodPr
   };
 }
 
-function structNames(struct: StructDefinition, type: string, shapes: Shapes, types: NameScope, codec: NameScope): StructNames {
+function structNames(
+  struct: StructDefinition,
+  type: string,
+  shapes: Shapes,
+  types: NameScope,
+  codec: NameScope,
+): StructNames {
   return {
     type,
     input: struct.kind !== "exception" && shapes.structInputDiffers(struct) ? types.claim(`${type}Input`) : type,

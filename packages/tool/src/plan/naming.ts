@@ -1,6 +1,8 @@
 /** Words that no binding of a module may be called. */
 const reservedWords: readonly string[] = [
-  ..."break case catch class const continue debugger default delete do else enum export extends false finally".split(" "),
+  ..."break case catch class const continue debugger default delete do else enum export extends false finally".split(
+    " ",
+  ),
   ..."for function if import in instanceof new null return super switch this throw true try typeof var void".split(" "),
   ..."while with".split(" "),
   // Reserved in modules and strict code.
@@ -80,4 +82,9 @@ export function uncapitalized(name: string): string {
 /** A handler's parameter keeps its name from the IDL where it can be one; otherwise it is `request`. */
 export function parameterName(name: string | undefined): string {
   return name !== undefined && isUsable(name) && name !== "ctx" ? name : "request";
+}
+
+/** The name of the one parameter that a handler has for a method's request. */
+export function onlyParameterName(method: { readonly parameters: readonly { readonly name: string }[] }): string {
+  return parameterName(method.parameters.length === 1 ? method.parameters[0]?.name : undefined);
 }

@@ -36,7 +36,10 @@ export class ProgramPlan {
     this.options = options;
     this.shapes = new Shapes(options.i64);
     const folders = new Map(files.map((file) => [file, folderOf(file)]));
-    assertDistinctFolders(folders, moduleParts.map((part) => `${part}.ts`));
+    assertDistinctFolders(
+      folders,
+      moduleParts.map((part) => `${part}.ts`),
+    );
     const properties = new MethodProperties();
     for (const [file, folder] of folders) {
       const names = planNames(file, this.shapes, properties);

@@ -14,12 +14,15 @@ const core = "@kitex-ts/core";
 export function assertCoreVersion(folder: string, minimum: string = minimumCoreVersion): void {
   const installed = installedCoreVersion(folder);
   if (installed === undefined || isOlder(installed, minimum) !== true) return;
-  throw new ToolError(`this project has ${core} ${installed}; code written by kitex ${toolVersion} needs ${minimum} or later`, {
-    exitCode: ExitCode.Dependency,
-    hint:
-      `update it (npm install ${core}@latest), or use a kitex of its time (npm install -D @kitex-ts/tool@${installed}); ` +
-      "--no-dependency-check generates anyway",
-  });
+  throw new ToolError(
+    `this project has ${core} ${installed}; code written by kitex ${toolVersion} needs ${minimum} or later`,
+    {
+      exitCode: ExitCode.Dependency,
+      hint:
+        `update it (npm install ${core}@latest), or use a kitex of its time (npm install -D @kitex-ts/tool@${installed}); ` +
+        "--no-dependency-check generates anyway",
+    },
+  );
 }
 
 /** The version of core that code in the folder would import. */

@@ -16,7 +16,8 @@ export function importExtensionFor(folder: string): ImportExtension {
   if (path === undefined) return ".ts";
   const options = new Map<string, unknown>();
   collectOptions(path, options, { left: maxExtends });
-  const allowsTs = options.get("allowImportingTsExtensions") === true || options.get("rewriteRelativeImportExtensions") === true;
+  const allowsTs =
+    options.get("allowImportingTsExtensions") === true || options.get("rewriteRelativeImportExtensions") === true;
   return allowsTs ? ".ts" : ".js";
 }
 

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { OutputFile } from "../emit/render-program.ts";
 import { sourceOf } from "../emit/header.ts";
+import type { OutputFile } from "../emit/render-program.ts";
 import { ToolError } from "../errors.ts";
 
 /** What has to happen so that the output folder holds what it should. Paths are below that folder, with `/`. */
@@ -22,7 +22,11 @@ export interface OutputChanges {
  * A file of ours is obsolete when this run has read the IDL file it names and makes no such file of it, or when that
  * IDL file is gone. Other files of ours belong to other runs into the same folder.
  */
-export function compareOutput(outDir: string, files: readonly OutputFile[], sources: ReadonlySet<string>): OutputChanges {
+export function compareOutput(
+  outDir: string,
+  files: readonly OutputFile[],
+  sources: ReadonlySet<string>,
+): OutputChanges {
   assertRealFolder(outDir);
   const write: OutputFile[] = [];
   const before = new Map<string, string>();
