@@ -1,11 +1,11 @@
 import type { ByteWriter } from "./buffer/byte-writer.ts";
+import type { FrameLength } from "./buffer/pending-bytes.ts";
 import type { Timer } from "./clock.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
 import { type Deadline, Deadlines } from "./deadlines.ts";
 import { callSafely, publish } from "./diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "./errors.ts";
 import { FrameSplitter } from "./framing.ts";
-import type { FrameLength } from "./buffer/pending-bytes.ts";
 import type { ByteSocket } from "./socket.ts";
 import { WriteQueue } from "./write-queue.ts";
 

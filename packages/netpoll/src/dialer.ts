@@ -77,6 +77,10 @@ function connected(address: Address, remote: string, options: DialOptions): Prom
 }
 
 function openSocket(address: Address, tls: DialTls | undefined): Socket {
+  // Node would throw as well, and leave its half-made socket open.
+  if (address.kind === "tcp" && !(Number.isInteger(address.port) && address.port > 0 && address.port <= 65_535)) {
+    throw new RangeError(`${address.port} is no port`);
+  }
   const place = address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port };
   const options = {
     ...place,

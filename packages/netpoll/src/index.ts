@@ -1,4 +1,5 @@
 export { type Address, formatAddress, parseAddress } from "./address.ts";
+export type { FrameLength, PendingBytes } from "./buffer/pending-bytes.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export { Connection, type ConnectionEvents, type ConnectionState } from "./connection.ts";
 export type { ConnectionOptions } from "./connection-options.ts";
@@ -15,7 +16,6 @@ export type {
 } from "./diagnostics.ts";
 export { type DialOptions, dial } from "./dialer.ts";
 export { ConnectionError, ConnectionErrorCode, type ConnectionErrorDetails } from "./errors.ts";
-export type { FrameLength, PendingBytes } from "./buffer/pending-bytes.ts";
 export { type Listener, type ListenOptions, listen } from "./listener.ts";
 export { MuxConnection, type MuxOptions, type Waiter } from "./mux/mux-connection.ts";
 export { createLongPool } from "./pool/long-pool.ts";

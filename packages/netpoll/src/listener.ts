@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
 import { type Address, formatAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import { type ConnectionOptions, connectionDefaults, resolveConnectionOptions } from "./connection-options.ts";
@@ -48,9 +48,22 @@ export async function listen(
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
   const limits = resolveConnectionOptions(options, { ...connectionDefaults, pauseWhenCongested: true });
-  const listener = new SocketListener(options, limits, onConnection);
+  const listener = new SocketListener(makeServer(options), requestedAddress(options), limits, onConnection);
   await listener.open(options);
   return listener;
+}
+
+function makeServer(options: ListenOptions): Server {
+  const common = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: tcpKeepAliveMs };
+  try {
+    const { tls } = options;
+    const server = tls === undefined ? createServer(common) : createTlsServer({ ...common, ...nodeListenTls(tls) });
+    if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
+    return server;
+  } catch (error) {
+    // A certificate or key that cannot be read.
+    throw listenFailure(requestedAddress(options), error);
+  }
 }
 
 class SocketListener implements Listener {
@@ -63,18 +76,24 @@ class SocketListener implements Listener {
   #address: Address;
   #allGone: Promise<void> = Promise.resolve();
 
-  constructor(options: ListenOptions, limits: ConnectionOptions, onConnection: (connection: Connection) => void) {
+  constructor(
+    server: Server,
+    address: Address,
+    limits: ConnectionOptions,
+    onConnection: (connection: Connection) => void,
+  ) {
+    this.#server = server;
+    this.#address = address;
     this.#limits = limits;
     this.#onConnection = onConnection;
-    this.#address = requestedAddress(options);
-    const common = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: tcpKeepAliveMs };
-    const tls = options.tls;
-    this.#server = tls === undefined ? createServer(common) : createTlsServer({ ...common, ...nodeListenTls(tls) });
-    if (options.maxConnections !== undefined) this.#server.maxConnections = options.maxConnections;
-    this.#server
+    server
       .on("connection", (socket: Socket) => this.#track(socket))
-      .on(tls === undefined ? "connection" : "secureConnection", (socket: Socket) => this.#accept(socket))
-      .on("tlsClientError", (error) => this.#reportFailure(error));
+      .on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => this.#accept(socket))
+      .on("tlsClientError", (error: Error, socket: Socket) => {
+        // Node leaves a socket open whose handshake timed out.
+        socket.destroy();
+        this.#reportFailure(error);
+      });
   }
 
   get address(): Address {
@@ -90,9 +109,9 @@ class SocketListener implements Listener {
       await this.#bind(options);
     } catch (error) {
       const retry = options.path !== undefined && isInUse(error) && (await removeStaleSocket(options.path));
-      if (!retry) throw this.#listenFailure(error);
+      if (!retry) throw listenFailure(this.#address, error);
       await this.#bind(options).catch((again) => {
-        throw this.#listenFailure(again);
+        throw listenFailure(this.#address, again);
       });
     }
     const bound = this.#server.address();
@@ -161,15 +180,15 @@ class SocketListener implements Listener {
   #reportFailure(error: unknown): void {
     publish("kitex.listener.failed", () => ({ address: formatAddress(this.#address), error }));
   }
+}
 
-  #listenFailure(cause: unknown): ConnectionError {
-    const address = formatAddress(this.#address);
-    if (isInUse(cause)) {
-      return new ConnectionError(ConnectionErrorCode.AddressInUse, `${address} is in use`, { address, cause });
-    }
-    const text = `cannot listen on ${address}: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return new ConnectionError(ConnectionErrorCode.ListenFailed, text, { address, cause });
+function listenFailure(on: Address, cause: unknown): ConnectionError {
+  const address = formatAddress(on);
+  if (isInUse(cause)) {
+    return new ConnectionError(ConnectionErrorCode.AddressInUse, `${address} is in use`, { address, cause });
   }
+  const text = `cannot listen on ${address}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new ConnectionError(ConnectionErrorCode.ListenFailed, text, { address, cause });
 }
 
 function requestedAddress({ path, host, port }: ListenOptions): Address {

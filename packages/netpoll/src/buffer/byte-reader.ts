@@ -18,11 +18,16 @@ export class ByteReader {
   readonly bytes: Buffer;
   readonly #view: DataView;
   #pos: number;
+  /** Where the frame ends, counted from the start of `bytes`. */
   readonly end: number;
   /** How many container elements may still be decoded from this message; decoders count it down. */
   elementsLeft: number;
 
+  /** Reads `bytes` from `start` to `end`; `maxElements` is what `elementsLeft` begins with. */
   constructor(bytes: Buffer, start: number = 0, end: number = bytes.length, maxElements: number = 10_000_000) {
+    if (!(start >= 0 && start <= end && end <= bytes.length)) {
+      throw new RangeError(`${start} to ${end} is outside of the ${bytes.length} bytes`);
+    }
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#pos = start;
@@ -96,7 +101,7 @@ export class ByteReader {
   /** Copies the next `length` bytes out. */
   readBytes(length: number): Uint8Array {
     const at = this.#advance(length);
-    return Uint8Array.prototype.slice.call(this.bytes, at, at + length);
+    return new Uint8Array(this.bytes.subarray(at, at + length));
   }
 
   /** Lends the next `length` bytes without copying; they are valid as long as the frame is. */
@@ -112,14 +117,14 @@ export class ByteReader {
 
   /** Goes back or forth to a position inside the frame. */
   seek(position: number): void {
-    if (position < 0 || position > this.end) throw new RangeError(`position ${position} is outside the frame`);
+    if (!(position >= 0 && position <= this.end)) throw new RangeError(`position ${position} is outside the frame`);
     this.#pos = position;
   }
 
   #advance(length: number): number {
     const at = this.#pos;
     // `length` may come from the wire: a negative one must not move the reader backwards.
-    if (length < 0 || length > this.end - at) throw new UnexpectedEndError(length, this.end - at);
+    if (!(length >= 0 && length <= this.end - at)) throw new UnexpectedEndError(length, this.end - at);
     this.#pos = at + length;
     return at;
   }

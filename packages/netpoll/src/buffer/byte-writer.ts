@@ -1,3 +1,5 @@
+const noBlock: Buffer = Buffer.alloc(0);
+
 /**
  * Appends bytes to a list of blocks that never move.
  *
@@ -12,8 +14,9 @@
  */
 export class ByteWriter {
   #chunks: Uint8Array[] = [];
-  #block: Buffer;
-  #view: DataView;
+  /** Opened by the first write: a connection that never writes has none. */
+  #block: Buffer = noBlock;
+  #view: DataView = viewOf(noBlock);
   /** Where the current block's unsent bytes begin. */
   #start = 0;
   #pos = 0;
@@ -24,8 +27,6 @@ export class ByteWriter {
   /** `blockBytes` is the size of a fresh block; a single larger reservation gets a block of its own size. */
   constructor(blockBytes: number = 16_384) {
     this.#blockBytes = blockBytes;
-    this.#block = Buffer.allocUnsafeSlow(blockBytes);
-    this.#view = viewOf(this.#block);
   }
 
   /** Bytes appended since the last `take()`. */
@@ -84,6 +85,7 @@ export class ByteWriter {
 
   /** Links `bytes` without copying; they must not change until the output was written to the socket. */
   writeBorrowed(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#seal();
     this.#chunks.push(bytes);
     this.#base += bytes.length;
@@ -131,9 +133,23 @@ export class ByteWriter {
 
   /** Drops everything from position `length` on, as if it had never been written. */
   truncate(length: number): void {
-    while (length < this.#base + this.#start) this.#reopen();
-    if (length > this.length) throw new RangeError(`cannot truncate ${this.length} bytes to ${length}`);
-    this.#pos = length - this.#base;
+    if (!(length >= 0 && length <= this.length))
+      throw new RangeError(`cannot truncate ${this.length} bytes to ${length}`);
+    let end = this.#base + this.#start;
+    if (length >= end) {
+      this.#pos = length - this.#base;
+      return;
+    }
+    // What is left of the last chunk is not written on: it may be borrowed.
+    while (end > length) {
+      const last = this.#chunks.pop() as Uint8Array;
+      end -= last.byteLength;
+      if (end >= length) continue;
+      this.#chunks.push(last.subarray(0, length - end));
+      end = length;
+    }
+    this.#pos = this.#start;
+    this.#base = length - this.#start;
   }
 
   /** Gives away everything written, in order, and starts again at length 0. The chunks belong to the caller. */
@@ -160,18 +176,6 @@ export class ByteWriter {
     this.#start = 0;
     this.#pos = 0;
     this.#base = length;
-  }
-
-  /** Makes the last sealed chunk the current block again. It is full: its bytes belong to it alone. */
-  #reopen(): void {
-    const last = this.#chunks.pop();
-    if (last === undefined) throw new RangeError("cannot truncate below zero");
-    const end = this.#base + this.#start;
-    this.#block = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
-    this.#view = viewOf(this.#block);
-    this.#start = 0;
-    this.#pos = last.byteLength;
-    this.#base = end - last.byteLength;
   }
 
   #earlier(at: number): DataView {

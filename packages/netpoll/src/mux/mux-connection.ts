@@ -1,7 +1,7 @@
+import type { FrameLength } from "../buffer/pending-bytes.ts";
 import type { Connection } from "../connection.ts";
 import { callSafely } from "../diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "../errors.ts";
-import type { FrameLength } from "../buffer/pending-bytes.ts";
 import { keyAfter } from "./key.ts";
 
 /** Somebody who waits for one answer. Exactly one of the two is called, unless it is forgotten before. */

@@ -24,6 +24,7 @@ interface Shared<T> {
   leases: number;
   /** No longer given out; closed when the last lease is given back. */
   retired: boolean;
+  closed: boolean;
 }
 
 /** What a slot holds: an item, or the attempt to open one. */
@@ -62,7 +63,8 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
   #closed = false;
 
   constructor(open: OpenConnection<T>, connections: number) {
-    this.#open = open;
+    // An opener that throws at once rejects like any other.
+    this.#open = async (address, options) => open(address, options);
     this.#connections = connections;
   }
 
@@ -128,24 +130,25 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
       leave(empty);
       this.#forgetUnused(place);
     });
-    const opened = (item: T): void => {
-      this.#opening--;
-      const shared: Shared<T> = { item, leases: 0, retired: false };
-      if (this.#closed) dial.fail(poolClosed(place.key));
-      else {
-        publish("kitex.pool.open", () => ({ kind: "mux", address: place.key }));
-        dial.succeed(() => this.#lease(place, shared, false));
-      }
-      if (this.#closed || !leave({ kind: "open", shared })) this.#retire(place, shared);
-      item.onUnusable(() => this.#retire(place, shared));
-    };
-    const failed = (error: unknown): void => {
-      this.#opening--;
-      leave(empty);
-      this.#forgetUnused(place);
-      dial.fail(error);
-    };
-    this.#open(address, { connectTimeoutMs, signal: dial.signal }).then(opened, failed);
+    this.#open(address, { connectTimeoutMs, signal: dial.signal }).then(
+      (item) => {
+        this.#opening--;
+        const shared: Shared<T> = { item, leases: 0, retired: false, closed: false };
+        if (this.#closed) dial.fail(poolClosed(place.key));
+        else {
+          publish("kitex.pool.open", () => ({ kind: "mux", address: place.key }));
+          dial.succeed(() => this.#lease(place, shared, false));
+        }
+        if (this.#closed || !leave({ kind: "open", shared })) this.#retire(place, shared);
+        item.onUnusable(() => this.#retire(place, shared));
+      },
+      (error: unknown) => {
+        this.#opening--;
+        leave(empty);
+        this.#forgetUnused(place);
+        dial.fail(error);
+      },
+    );
   }
 
   #lease(place: Place<T>, shared: Shared<T>, reused: boolean): Lease<T> {
@@ -154,8 +157,7 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
     return new PoolLease(shared.item, reused, (reuse) => {
       shared.leases--;
       this.#inUse--;
-      if (!reuse) this.#retire(place, shared);
-      else if (shared.retired && shared.leases === 0) shared.item.close();
+      if (!reuse || shared.retired) this.#retire(place, shared);
     });
   }
 
@@ -167,7 +169,9 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
       if (at >= 0) place.slots[at] = empty;
       this.#forgetUnused(place);
     }
-    if (shared.leases === 0) shared.item.close();
+    if (shared.leases > 0 || shared.closed) return;
+    shared.closed = true;
+    shared.item.close();
   }
 
   #evictPlace(place: Place<T>): void {

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import * as buffer from "./buffer/index.ts";
+import * as root from "./index.ts";
+import * as testing from "./testing/index.ts";
+
+test("what @kitex-ts/netpoll exports", () => {
+  expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+    [
+      "Connection",
+      "ConnectionError",
+      "ConnectionErrorCode",
+      "MuxConnection",
+      "createLongPool",
+      "createMuxPool",
+      "createShortPool",
+      "dial",
+      "formatAddress",
+      "listen",
+      "parseAddress",
+      "systemClock",
+    ]
+  `);
+});
+
+test("what @kitex-ts/netpoll/buffer exports", () => {
+  expect(Object.keys(buffer).sort()).toMatchInlineSnapshot(`
+    [
+      "ByteReader",
+      "ByteWriter",
+      "UnexpectedEndError",
+    ]
+  `);
+});
+
+test("what @kitex-ts/netpoll/testing exports", () => {
+  expect(Object.keys(testing).sort()).toMatchInlineSnapshot(`
+    [
+      "countResources",
+      "fakeClock",
+      "pipe",
+    ]
+  `);
+});
