@@ -92,7 +92,8 @@ export class InputProtocol {
     return this.#took(this.#input.readI32());
   }
 
-  readI64(): InstanceType<typeof thrift.Int64> {
+  /** Gives a node-int64, as npm thrift does. */
+  readI64(): object {
     return this.#took(new thrift.Int64(Buffer.from(this.#input.readBytes(8))));
   }
 

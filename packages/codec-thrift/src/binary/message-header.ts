@@ -28,10 +28,10 @@ export function messageKind(firstFourBytes: number): MessageKind {
   return kind;
 }
 
-/** Checks the length of a method's name as it stands in a message. */
-export function checkNameLength(length: number): void {
-  if (length <= 0)
-    throw new ThriftError(length === 0 ? "the method name is empty" : `a method name of ${length} bytes`);
+/** Checks the length of a method's name as it stands in a message. Only an exception may come without a name. */
+export function checkNameLength(kind: MessageKind, length: number): void {
+  if (length < 0) throw new ThriftError(`a method name of ${length} bytes`);
+  if (length === 0 && kind !== "exception") throw new ThriftError("the method name is empty");
 }
 
 /** Writes what stands before a message's struct. */
@@ -45,7 +45,7 @@ export function writeMessageHeader(out: ByteWriter, kind: MessageKind, method: s
 export function readMessageHeader(input: ByteReader): Envelope {
   const kind = messageKind(input.readU32());
   const length = input.readI32();
-  checkNameLength(length);
+  checkNameLength(kind, length);
   const method = input.readUtf8(length);
   return { kind, method, seqId: input.readI32() };
 }

@@ -593,7 +593,9 @@ export function defaultEveryType(): EveryType {
 export const ShopFindArgsDescriptor: StructDescriptor = {
   kind: "struct",
   name: "ShopFindArgs",
-  fields: [{ id: 1, name: "req", type: { kind: "struct", struct: () => EveryTypeDescriptor }, requiredness: "default" }],
+  fields: [
+    { id: 1, name: "req", type: { kind: "struct", struct: () => EveryTypeDescriptor }, requiredness: "default" },
+  ],
 };
 
 function writeShopFindArgs(value: EveryTypeInput, out: ByteWriter, depth: number): void {
@@ -678,7 +680,11 @@ function readShopPingArgs(input: ByteReader, depth: number): undefined {
   }
 }
 
-export const ShopPingArgs: BodyCodec<undefined> = bodyCodec(ShopPingArgsDescriptor, writeShopPingArgs, readShopPingArgs);
+export const ShopPingArgs: BodyCodec<undefined> = bodyCodec(
+  ShopPingArgsDescriptor,
+  writeShopPingArgs,
+  readShopPingArgs,
+);
 
 // A result: a declared exception wins over the value, and the one declared first over the others.
 
