@@ -1,0 +1,95 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { getEventListeners } from "node:events";
+import { type Clock, type DiagnosticsName, systemClock } from "@kitex-ts/netpoll";
+import { countResources } from "@kitex-ts/netpoll/testing";
+import { until } from "./until.ts";
+
+const OPENED: DiagnosticsName = "kitex.connection.open";
+const CLOSED: DiagnosticsName = "kitex.connection.close";
+
+/** Counts what a test leaves behind. Made before anything is opened. */
+export interface LeakWatch {
+  /** A clock for clients and servers whose timers are counted. */
+  readonly clock: Clock;
+  /** Timers of `clock` that are set. */
+  readonly timers: number;
+  /** Connections of either side, also those that do not keep the process alive. */
+  readonly connections: number;
+  /** Connections opened since the watch began. */
+  readonly opened: number;
+  /** Waits until everything is gone; fails with what is still there. */
+  settled(): Promise<void>;
+}
+
+/** Begins to count; `over` is the clock that is counted on. */
+export function watchForLeaks(over: Clock = systemClock): LeakWatch {
+  const before = countResources();
+  const timers = new Set<object>();
+  const ids = new Set<unknown>();
+  let opened = 0;
+  const onOpen = (message: unknown): void => {
+    opened += 1;
+    ids.add(idOf(message));
+  };
+  const onClose = (message: unknown): void => {
+    ids.delete(idOf(message));
+  };
+  subscribe(OPENED, onOpen);
+  subscribe(CLOSED, onClose);
+  return {
+    clock: {
+      now: () => over.now(),
+      setTimer: (fn, ms) => {
+        const fired = (): void => {
+          timers.delete(timer);
+          fn();
+        };
+        const running = over.setTimer(fired, ms);
+        const timer = {
+          cancel: () => {
+            timers.delete(timer);
+            running.cancel();
+          },
+        };
+        timers.add(timer);
+        return timer;
+      },
+    },
+    get timers() {
+      return timers.size;
+    },
+    get connections() {
+      return ids.size;
+    },
+    get opened() {
+      return opened;
+    },
+    settled: async () => {
+      const left = (): string => {
+        const { sockets, servers } = countResources();
+        return JSON.stringify({
+          timers: timers.size,
+          connections: ids.size,
+          sockets: Math.max(0, sockets - before.sockets),
+          servers: Math.max(0, servers - before.servers),
+        });
+      };
+      const nothing = JSON.stringify({ timers: 0, connections: 0, sockets: 0, servers: 0 });
+      await until(
+        () => left() === nothing,
+        () => `left behind: ${left()}`,
+      );
+      unsubscribe(OPENED, onOpen);
+      unsubscribe(CLOSED, onClose);
+    },
+  };
+}
+
+/** How many listeners wait for `signal` to abort. */
+export function abortListeners(signal: AbortSignal): number {
+  return getEventListeners(signal, "abort").length;
+}
+
+function idOf(message: unknown): unknown {
+  return typeof message === "object" && message !== null && "id" in message ? message.id : undefined;
+}
