@@ -2,6 +2,9 @@ import type { SourceText } from "../source.ts";
 import type { Annotation, Position } from "../thrift/ast.ts";
 import type { AnnotationSyntax, NameSyntax } from "../thrift/syntax.ts";
 
+/** What has no annotations shares this list. */
+const none: readonly Annotation[] = [];
+
 interface Named {
   readonly name: NameSyntax;
   readonly doc: string | undefined;
@@ -21,6 +24,9 @@ export function describe({ name, doc, annotations }: Named, source: SourceText):
     name: name.text,
     position: source.positionAt(name.start),
     doc,
-    annotations: annotations.map((annotation) => ({ name: annotation.name, value: annotation.value })),
+    annotations:
+      annotations.length === 0
+        ? none
+        : annotations.map((annotation) => ({ name: annotation.name, value: annotation.value })),
   };
 }

@@ -5,7 +5,7 @@ import { defineEnum } from "./enums.ts";
 import type { LoadedFile } from "./includes.ts";
 import { type Entry, FileScope } from "./scopes.ts";
 import { defineServices } from "./services.ts";
-import { declareStructs, defineStructs } from "./structs.ts";
+import { declareStructs, StructsInProgress } from "./structs.ts";
 import { defineTypedefs } from "./typedefs.ts";
 
 /**
@@ -21,7 +21,7 @@ export function resolveProgram(files: readonly LoadedFile[], diagnostics: Diagno
   for (const entry of ofKind(entries, "enum")) defineEnum(entry, diagnostics);
   const declared = declareStructs(ofKind(entries, "struct"));
   defineTypedefs(ofKind(entries, "typedef"), diagnostics);
-  const structs = defineStructs(declared, diagnostics);
+  const structs = new StructsInProgress(declared, diagnostics);
   const evaluator = new ConstantEvaluator(structs, diagnostics);
   evaluator.defineConstants(ofKind(entries, "const"));
   structs.setDefaultValues(evaluator);

@@ -8,14 +8,6 @@ import { defineFields, type FieldInProgress } from "./fields.ts";
 import type { StructEntry } from "./scopes.ts";
 import { underlying } from "./type-rules.ts";
 
-/** The structs, unions and exceptions of all files on their way into the tree. */
-export interface StructsInProgress {
-  /** Fields by name, those included whose type is not known. */
-  fieldsOf(struct: StructDefinition): ReadonlyMap<string, FieldInProgress>;
-  /** Gives the fields their default values; to be called once, when constants can be looked up. */
-  setDefaultValues(evaluator: ConstantEvaluator): void;
-}
-
 /** Makes structs that have no fields, so that types can name them whatever their order. */
 export function declareStructs(entries: readonly StructEntry[]): ReadonlyMap<StructEntry, StructField[]> {
   const fields = new Map<StructEntry, StructField[]>();
@@ -29,34 +21,43 @@ export function declareStructs(entries: readonly StructEntry[]): ReadonlyMap<Str
   return fields;
 }
 
-/** Fills declared structs with their fields and reports structs that no value can be made of. */
-export function defineStructs(
-  declared: ReadonlyMap<StructEntry, StructField[]>,
-  diagnostics: DiagnosticList,
-): StructsInProgress {
-  const inProgress = new Map<StructDefinition, ReadonlyMap<string, FieldInProgress>>();
-  for (const [entry, list] of declared) {
-    const { definition, scope, syntax } = entry;
-    const fields = defineFields(syntax.fields, syntax.kind, scope, diagnostics);
-    if (syntax.kind === "union") reportSecondDefault(entry, diagnostics);
-    for (const { field } of fields) if (field !== undefined) list.push(field);
-    if (definition !== undefined)
-      inProgress.set(definition, new Map(fields.map((made) => [made.syntax.name.text, made])));
+/** The structs, unions and exceptions of all files on their way into the tree. */
+export class StructsInProgress {
+  readonly #fields = new Map<StructDefinition, readonly FieldInProgress[]>();
+  readonly #byName = new Map<StructDefinition, ReadonlyMap<string, FieldInProgress>>();
+  readonly #declared: ReadonlyMap<StructEntry, StructField[]>;
+
+  /** Fills declared structs with their fields and reports structs that no value can be made of. */
+  constructor(declared: ReadonlyMap<StructEntry, StructField[]>, diagnostics: DiagnosticList) {
+    this.#declared = declared;
+    for (const [entry, list] of declared) {
+      const { definition, scope, syntax } = entry;
+      const fields = defineFields(syntax.fields, syntax.kind, scope, diagnostics);
+      if (syntax.kind === "union") reportSecondDefault(entry, diagnostics);
+      for (const { field } of fields) if (field !== undefined) list.push(field);
+      if (definition !== undefined) this.#fields.set(definition, fields);
+    }
+    reportEndless([...declared.keys()], diagnostics);
   }
-  reportEndless([...declared.keys()], diagnostics);
-  const none: ReadonlyMap<string, FieldInProgress> = new Map();
-  return {
-    fieldsOf: (struct) => inProgress.get(struct) ?? none,
-    setDefaultValues(evaluator) {
-      for (const { definition, scope } of declared.keys()) {
-        if (definition === undefined) continue;
-        for (const { syntax, field } of inProgress.get(definition)?.values() ?? []) {
-          if (field === undefined || syntax.defaultValue === undefined) continue;
-          field.defaultValue = evaluator.evaluate(syntax.defaultValue, field.type, scope);
-        }
+
+  /** Fields by name, those included whose type is not known. */
+  fieldsOf(struct: StructDefinition): ReadonlyMap<string, FieldInProgress> {
+    const known = this.#byName.get(struct);
+    if (known !== undefined) return known;
+    const byName = new Map(this.#fields.get(struct)?.map((made) => [made.syntax.name.text, made]));
+    this.#byName.set(struct, byName);
+    return byName;
+  }
+
+  /** Gives the fields their default values; to be called once, when constants can be looked up. */
+  setDefaultValues(evaluator: ConstantEvaluator): void {
+    for (const { definition, scope } of this.#declared.keys()) {
+      for (const { syntax, field } of (definition && this.#fields.get(definition)) ?? []) {
+        if (field === undefined || syntax.defaultValue === undefined) continue;
+        field.defaultValue = evaluator.evaluate(syntax.defaultValue, field.type, scope);
       }
-    },
-  };
+    }
+  }
 }
 
 function reportSecondDefault({ syntax, scope }: StructEntry, diagnostics: DiagnosticList): void {

@@ -3,7 +3,7 @@ import type { ThriftType } from "../thrift/ast.ts";
 import { shown } from "../thrift/shown.ts";
 import type { TypeSyntax } from "../thrift/syntax.ts";
 import type { Entry, FileScope } from "./scopes.ts";
-import { baseKindOf } from "./type-rules.ts";
+import { baseTypeOf } from "./type-rules.ts";
 
 /** Types that other dialects of Thrift have → what to write instead. */
 const foreignTypes = new Map([
@@ -36,8 +36,8 @@ function resolveName(
   scope: FileScope,
   diagnostics: DiagnosticList,
 ): ThriftType | undefined {
-  const kind = baseKindOf(name);
-  if (kind !== undefined) return { kind };
+  const base = baseTypeOf(name);
+  if (base !== undefined) return base;
   if (name === "void") {
     diagnostics.error(scope.source, syntax, "void is only what a method returns, no type");
     return undefined;

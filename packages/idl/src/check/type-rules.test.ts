@@ -147,8 +147,8 @@ describe("typedefs", () => {
     expect(found[0]).toMatch(/has more than 64 levels or 10000 parts with its typedefs replaced$/);
   });
 
-  test("in a chain of 100,000 are refused", () => {
-    const lines = Array.from({ length: 100_000 }, (_, index) => `typedef T${index} T${index + 1}`);
+  test("in a chain of 20,000 are refused", () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `typedef T${index} T${index + 1}`);
     expect(diagnose(`typedef i32 T0\n${lines.join("\n")}`)[0]).toMatch(/has more than 64 levels/);
   });
 });

@@ -1,43 +1,51 @@
 import type { ThriftBaseKind, ThriftType } from "../thrift/ast.ts";
 
-/** Words for types that hold nothing else → their kind. `byte` is the old word for i8. */
-const baseKinds: ReadonlyMap<string, ThriftBaseKind> = new Map([
-  ["bool", "bool"],
-  ["byte", "i8"],
-  ["i8", "i8"],
-  ["i16", "i16"],
-  ["i32", "i32"],
-  ["i64", "i64"],
-  ["double", "double"],
-  ["string", "string"],
-  ["binary", "binary"],
+type BaseType = Extract<ThriftType, { readonly kind: ThriftBaseKind }>;
+
+/** Words for types that hold nothing else → the type, one object for all its places. `byte` is the old word for i8. */
+const baseTypes: ReadonlyMap<string, BaseType> = new Map<string, BaseType>([
+  ["bool", { kind: "bool" }],
+  ["byte", { kind: "i8" }],
+  ["i8", { kind: "i8" }],
+  ["i16", { kind: "i16" }],
+  ["i32", { kind: "i32" }],
+  ["i64", { kind: "i64" }],
+  ["double", { kind: "double" }],
+  ["string", { kind: "string" }],
+  ["binary", { kind: "binary" }],
 ]);
 
-const bitsOf: ReadonlyMap<string, number> = new Map([
-  ["i8", 8],
-  ["i16", 16],
-  ["i32", 32],
-  ["i64", 64],
-]);
+export type IntegerKind = "i8" | "i16" | "i32" | "i64";
 
-/** The kind of the base type that a word stands for. */
-export function baseKindOf(word: string): ThriftBaseKind | undefined {
-  return baseKinds.get(word);
+interface IntegerRange {
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
+const integerRanges: Readonly<Record<IntegerKind, IntegerRange>> = {
+  i8: { min: -(2n ** 7n), max: 2n ** 7n - 1n },
+  i16: { min: -(2n ** 15n), max: 2n ** 15n - 1n },
+  i32: { min: -(2n ** 31n), max: 2n ** 31n - 1n },
+  i64: { min: -(2n ** 63n), max: 2n ** 63n - 1n },
+};
+
+/** The base type that a word stands for. */
+export function baseTypeOf(word: string): ThriftType | undefined {
+  return baseTypes.get(word);
 }
 
 /** Whether a word is a type wherever it stands, so that no definition can have it as its name. */
 export function isBuiltInType(word: string): boolean {
-  return baseKinds.has(word) || word === "void" || word === "list" || word === "set" || word === "map";
+  return baseTypes.has(word) || word === "void" || word === "list" || word === "set" || word === "map";
 }
 
 /** The least and the greatest value of an integer type. */
-export function integerRange(kind: "i8" | "i16" | "i32" | "i64"): { readonly min: bigint; readonly max: bigint } {
-  const half = 1n << BigInt((bitsOf.get(kind) ?? 64) - 1);
-  return { min: -half, max: half - 1n };
+export function integerRange(kind: IntegerKind): IntegerRange {
+  return integerRanges[kind];
 }
 
 /** Whether a value fits an integer type. */
-export function fitsInteger(value: bigint, kind: "i8" | "i16" | "i32" | "i64"): boolean {
+export function fitsInteger(value: bigint, kind: IntegerKind): boolean {
   const { min, max } = integerRange(kind);
   return value >= min && value <= max;
 }

@@ -1,3 +1,4 @@
+import { shown } from "./shown.ts";
 import type { ConstSyntax, IntSyntax } from "./syntax.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
@@ -14,7 +15,7 @@ export function parseConst(cursor: TokenCursor, depth: number = 0): ConstSyntax 
   if (depth > maxConstDepth) return cursor.failAt(token, `a constant is nested more than ${maxConstDepth} levels deep`);
   switch (token.kind) {
     case "int": {
-      const { value } = takeInt(cursor);
+      const { value } = takeIntValue(cursor);
       return { kind: "int", value, start, end };
     }
     case "double": {
@@ -39,6 +40,17 @@ export function parseConst(cursor: TokenCursor, depth: number = 0): ConstSyntax 
   }
 }
 
+/** Takes an integer that is a value, which the two compilers read in two ways when it begins with a zero. */
+export function takeIntValue(cursor: TokenCursor): IntSyntax {
+  const token = cursor.current;
+  const int = takeInt(cursor);
+  if (/^[+-]?0\d+$/.test(token.text) && int.value !== 0n) {
+    const message = `${shown(token.text).slice(1, -1)} is read as ${int.value}; Kitex for Go takes a leading zero for octal`;
+    cursor.diagnostics.warning(cursor.source, token, message, "leave the zero out, or write 0o for octal");
+  }
+  return int;
+}
+
 /** Takes an integer; the next token must be one. */
 export function takeInt(cursor: TokenCursor): IntSyntax {
   const token = cursor.take();
@@ -49,10 +61,6 @@ export function takeInt(cursor: TokenCursor): IntSyntax {
   }
   const negative = text.startsWith("-");
   const digits = negative || text.startsWith("+") ? text.slice(1) : text;
-  if (/^0\d+$/.test(digits) && BigInt(digits) !== 0n) {
-    const message = `${digits} is read as ${BigInt(digits)}; Kitex for Go takes a leading zero for octal`;
-    cursor.diagnostics.warning(cursor.source, token, message, "leave the zero out, or write 0o for octal");
-  }
   const value = BigInt(digits);
   return { start, end, value: negative ? -value : value };
 }

@@ -4,7 +4,7 @@ import { closest } from "../suggestion.ts";
 import { docAbove, docAtLineEnd } from "./doc-comment.ts";
 import type { Token } from "./lexer.ts";
 import { parseAnnotations } from "./parse-annotations.ts";
-import { parseConst, takeInt } from "./parse-const.ts";
+import { parseConst, takeIntValue } from "./parse-const.ts";
 import { parseFields, warnOfXsd } from "./parse-field.ts";
 import { headerBegins, parseHeader } from "./parse-header.ts";
 import { parseService } from "./parse-service.ts";
@@ -130,7 +130,7 @@ function parseEnumMember(cursor: TokenCursor): EnumMemberSyntax {
   let value: EnumMemberSyntax["value"];
   if (cursor.takeSymbol("=")) {
     if (cursor.current.kind !== "int") return cursor.fail("an integer");
-    value = takeInt(cursor);
+    value = takeIntValue(cursor);
   }
   const annotations = parseAnnotations(cursor);
   cursor.takeSeparator();

@@ -15,7 +15,9 @@ function bare(node: unknown): unknown {
   return Object.fromEntries(kept.map(([key, value]) => [key, bare(value)]));
 }
 
-test("what is printed is read back equal, with any separators, blanks and comments between", () => {
+test("what is printed is read back equal, with any separators, blanks and comments between", {
+  timeout: 30_000,
+}, () => {
   const separator = fc.constantFrom(",", ";", " ,", " ; ", " /* x */ ,", " // y\n;");
   const space = fc.constantFrom(" ", "\n", "\r\n\t", " /* a */ ", " // b\n", "\n# c\n");
   fc.assert(
