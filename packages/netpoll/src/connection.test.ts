@@ -276,6 +276,15 @@ describe("reading", () => {
     expect(there.bodies).toHaveLength(3);
   });
 
+  test("the peer's end is told at once while this side is paused and no frame waits", async () => {
+    await using pair = await connectedPair("tcp");
+    const there = inbox(pair.accepted, () => pair.accepted.pause());
+    send(pair.dialled, "a request that takes long");
+    await there.received(1);
+    pair.dialled.close();
+    expect(await there.closed).toMatchObject({ code: ConnectionErrorCode.PeerClosed });
+  });
+
   test("after close() from inside onFrame no further frame is delivered", async () => {
     await using pair = await connectedPair("tcp");
     inbox(pair.dialled);

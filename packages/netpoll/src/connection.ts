@@ -45,7 +45,8 @@ let lastId = 0;
  * A stream of frames between two peers, over any socket.
  *
  * Encode into `writer`, then `flush()`: everything flushed in one turn of the event loop leaves in one write. Nothing
- * is read before `receive()`. No method throws, whatever the state; on a closed connection they do nothing.
+ * is read before `receive()`. Nothing here throws, whatever the state, but a second `receive()`; on a closed connection
+ * all of it does nothing.
  */
 export class Connection {
   /** Counts up through the process, for logs. */
@@ -237,6 +238,8 @@ export class Connection {
     if (this.#blocked) {
       this.#deadlines.frameDone();
       if (waiting > pausedReadBytes) this.#setSocketPaused(true);
+      // Nothing is left that a resumed owner could be given: it learns at once that the peer is gone.
+      if (this.#paused && this.#peerEnded && waiting === 0) this.#onLastFrame(0);
       return;
     }
     this.#setSocketPaused(false);
