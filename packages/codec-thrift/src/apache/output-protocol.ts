@@ -144,8 +144,11 @@ export class OutputProtocol {
   }
 }
 
+/** A text that is no number stays one, so that the error shows what was given. */
 function numberOf(value: unknown): unknown {
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof value !== "string" || value.trim() === "") return value;
+  const number = Number(value);
+  return Number.isNaN(number) && value !== "NaN" ? value : number;
 }
 
 /** A node-int64 has its eight bytes at `offset` of `buffer`. */
