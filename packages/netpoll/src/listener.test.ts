@@ -11,7 +11,7 @@ import { makeDirectory } from "./testdata/connected-pair.ts";
 import { inbox } from "./testdata/inbox.ts";
 import { expectNothingLeft } from "./testdata/leak-check.ts";
 import { frameOf, send } from "./testdata/length-prefixed.ts";
-import { rawClient } from "./testdata/raw-peer.ts";
+import { rawClient, socketClosed } from "./testdata/raw-peer.ts";
 import { fakeClock } from "./testing/fake-clock.ts";
 
 let directory = "";
@@ -182,7 +182,7 @@ describe("hostile peers", () => {
     const before = process.memoryUsage().arrayBuffers;
     const peer = await rawClient(listener.address);
     peer.write(bytes);
-    await once(peer.resume(), "close");
+    await socketClosed(peer);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
     expect(causes).toEqual([code]);
     expect(await roundTrip(good)).toEqual(["ping"]);
@@ -202,7 +202,7 @@ describe("hostile peers", () => {
     const clock = fakeClock();
     await using listener = await echo({ clock, frameTimeoutMs: 30_000, idleTimeoutMs: 600_000 });
     const peer = await rawClient(listener.address);
-    const closed = once(peer.resume(), "close");
+    const closed = socketClosed(peer);
     peer.write(frameOf("slow").subarray(0, 1));
     while (received(listener) < 1) await new Promise((resolve) => setImmediate(resolve));
     clock.advance(29_999);
@@ -217,7 +217,7 @@ describe("hostile peers", () => {
     const clock = fakeClock();
     await using listener = await echo({ clock, idleTimeoutMs: 600_000 });
     const peer = await rawClient(listener.address);
-    const closed = once(peer.resume(), "close");
+    const closed = socketClosed(peer);
     while (listener.connections.size === 0) await new Promise((resolve) => setImmediate(resolve));
     clock.advance(600_000);
     await closed;

@@ -7,7 +7,7 @@ import { type Certificate, makeAuthority, makeCertificate } from "./testdata/cer
 import { inbox } from "./testdata/inbox.ts";
 import { expectNothingLeft } from "./testdata/leak-check.ts";
 import { send } from "./testdata/length-prefixed.ts";
-import { rawClient } from "./testdata/raw-peer.ts";
+import { rawClient, socketClosed } from "./testdata/raw-peer.ts";
 import type { DialTls, ListenTls } from "./tls-options.ts";
 
 let authority: Certificate;
@@ -96,7 +96,7 @@ describe("handshakes that go wrong", () => {
   test("a peer that never shakes hands is closed, and is no connection", async () => {
     await using listener = await echo({ ...localhost, handshakeTimeoutMs: 50 });
     const peer = await rawClient(listener.address);
-    await once(peer.resume(), "close");
+    await socketClosed(peer);
     expect(listener.connections.size).toBe(0);
   });
 
@@ -105,7 +105,7 @@ describe("handshakes that go wrong", () => {
     const peer = await rawClient(listener.address);
     const dripping = setInterval(() => peer.write(Buffer.of(0x16)), 10);
     peer.write(Buffer.from("160301020001", "hex"));
-    await once(peer.resume(), "close");
+    await socketClosed(peer);
     clearInterval(dripping);
     expect(listener.connections.size).toBe(0);
   });
@@ -114,14 +114,14 @@ describe("handshakes that go wrong", () => {
     await using listener = await echo(localhost);
     const peer = await rawClient(listener.address);
     peer.write("GET / HTTP/1.1\r\n\r\n");
-    await once(peer.resume(), "close");
+    await socketClosed(peer);
     expect(await call(listener, { ca: authority.cert })).toEqual(["ping"]);
   });
 
   test("a listener that closes takes peers in their handshake along", async () => {
     const listener = await echo(localhost);
     const peer = await rawClient(listener.address);
-    const closed = once(peer.resume(), "close");
+    const closed = socketClosed(peer);
     peer.write(Buffer.of(0x16));
     // The first connection is accepted when a second one, accepted behind it, was served.
     expect(await call(listener, { ca: authority.cert })).toEqual(["ping"]);

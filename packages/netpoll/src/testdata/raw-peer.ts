@@ -48,3 +48,8 @@ export async function rawClient(address: Address): Promise<Socket> {
   await once(socket, "connect");
   return socket;
 }
+
+/** Reads and drops what comes until the socket is gone, by an end or by an error. */
+export function socketClosed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.resume().on("close", () => resolve()));
+}
