@@ -21,7 +21,7 @@ export interface ListenOptions extends Partial<ConnectionOptions> {
   readonly tls?: ListenTls | undefined;
   /** Further connections are closed as soon as they are accepted. Default: no limit. */
   readonly maxConnections?: number | undefined;
-  /** Connections the system keeps for us to accept. Default: Node's, 511. */
+  /** Connections the system keeps for us to accept. Default 4,096, as Go on Linux; Node's own is 511. */
   readonly backlog?: number | undefined;
 }
 
@@ -136,7 +136,7 @@ class SocketListener implements Listener {
     await this.#allGone;
   }
 
-  #bind({ port = 0, host, path, backlog }: ListenOptions): Promise<void> {
+  #bind({ port = 0, host, path, backlog = 4096 }: ListenOptions): Promise<void> {
     const server = this.#server;
     return new Promise((resolve, reject) => {
       const settle = (): void => {
@@ -152,7 +152,7 @@ class SocketListener implements Listener {
       };
       server.on("listening", onListening).on("error", onError);
       const place = path === undefined ? { port, ...(host !== undefined && { host }) } : { path };
-      server.listen({ ...place, ...(backlog !== undefined && { backlog }) });
+      server.listen({ ...place, backlog });
     });
   }
 
