@@ -13,11 +13,12 @@ import { shown } from "../thrift/shown.ts";
 import type { ConstSyntax } from "../thrift/syntax.ts";
 import { describe } from "./definition.ts";
 import { cycleText, dependencyOrder } from "./dependency-order.ts";
+import { wanted, written } from "./describe-value.ts";
 import type { ConstEntry, FileScope } from "./scopes.ts";
 import type { StructsInProgress } from "./structs.ts";
 import { resolveType } from "./type-resolver.ts";
-import { fitsInteger, integerRange, sameType, typeText, underlying } from "./type-rules.ts";
-import { constantsIn, enumBefore, lookUpValue } from "./value-names.ts";
+import { fitsInteger, integerRange, sameType, underlying } from "./type-rules.ts";
+import { constantsIn, enumBefore, lookUpValue, memberByShortName } from "./value-names.ts";
 
 /** How large a constant may become when the constants it names are put in; ten lines of `[A, A]` grow a thousandfold. */
 const maxParts = 100_000;
@@ -355,46 +356,10 @@ export class ConstantEvaluator {
   }
 }
 
-/**
- * The member that a name which stands for nothing else means where an enum is wanted. As in Apache's compiler the enum need
- * not be named (`RED`, `include.RED`), nor the include that it comes from (`Color.RED`).
- */
-function memberByShortName(name: string, definition: EnumDefinition, scope: FileScope): EnumMember | undefined {
-  const dot = name.lastIndexOf(".");
-  const prefix = name.slice(0, Math.max(dot, 0));
-  const included = scope.file.includes.some(({ alias, file }) => alias === prefix && file === definition.file);
-  if (prefix !== "" && prefix !== definition.name && !included) return undefined;
-  return definition.members.find((candidate) => candidate.name === name.slice(dot + 1));
-}
-
 function leaf(value: ConstValue): Evaluated {
   return { value, parts: 1, depth: 0 };
 }
 
 function enumValue(definition: EnumDefinition, member: EnumMember): ConstValue {
   return { kind: "enum", definition, member, value: member.value };
-}
-
-function wanted(type: ThriftType): string {
-  const plain = underlying(type);
-  const text = shown(typeText(type)).slice(1, -1);
-  if (plain.kind === "struct") return `a value of the ${plain.definition.kind} ${text}`;
-  if (plain.kind === "enum") return `a member of the enum ${text}`;
-  return `${/^[aeiou]/.test(text) ? "an" : "a"} ${text}`;
-}
-
-function written(syntax: ConstSyntax): string {
-  switch (syntax.kind) {
-    case "int":
-    case "double":
-      return String(syntax.value);
-    case "string":
-      return `the string ${shown(syntax.value)}`;
-    case "name":
-      return shown(syntax.name);
-    case "list":
-      return "a list in [ ]";
-    case "map":
-      return "a map in { }";
-  }
 }

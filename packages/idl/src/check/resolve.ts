@@ -24,7 +24,7 @@ export function resolveProgram(files: readonly LoadedFile[], diagnostics: Diagno
   const structs = new StructsInProgress(declared, diagnostics);
   const evaluator = new ConstantEvaluator(structs, diagnostics);
   evaluator.defineConstants(ofKind(entries, "const"));
-  structs.setDefaultValues(evaluator);
+  structs.setDefaultValues((syntax, type, scope) => evaluator.evaluate(syntax, type, scope));
   defineServices(ofKind(entries, "service"), evaluator, diagnostics);
   return [...scopes.values()].map(({ file }) => file);
 }

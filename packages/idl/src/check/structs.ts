@@ -1,11 +1,11 @@
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { StructDefinition, StructField } from "../thrift/ast.ts";
+import type { ConstValue, StructDefinition, StructField, ThriftType } from "../thrift/ast.ts";
 import { shown } from "../thrift/shown.ts";
-import type { ConstantEvaluator } from "./constants.ts";
+import type { ConstSyntax } from "../thrift/syntax.ts";
 import { describe } from "./definition.ts";
 import { cycleText, dependencyOrder } from "./dependency-order.ts";
 import { defineFields, type FieldInProgress } from "./fields.ts";
-import type { StructEntry } from "./scopes.ts";
+import type { FileScope, StructEntry } from "./scopes.ts";
 import { underlying } from "./type-rules.ts";
 
 /** Makes structs that have no fields, so that types can name them whatever their order. */
@@ -20,6 +20,9 @@ export function declareStructs(entries: readonly StructEntry[]): ReadonlyMap<Str
   }
   return fields;
 }
+
+/** Gives the value that is written where a type is wanted; `undefined` after it reported what is wrong with it. */
+type Evaluate = (syntax: ConstSyntax, type: ThriftType, scope: FileScope) => ConstValue | undefined;
 
 /** The structs, unions and exceptions of all files on their way into the tree. */
 export class StructsInProgress {
@@ -50,11 +53,11 @@ export class StructsInProgress {
   }
 
   /** Gives the fields their default values; to be called once, when constants can be looked up. */
-  setDefaultValues(evaluator: ConstantEvaluator): void {
+  setDefaultValues(evaluate: Evaluate): void {
     for (const { definition, scope } of this.#declared.keys()) {
       for (const { syntax, field } of (definition && this.#fields.get(definition)) ?? []) {
         if (field === undefined || syntax.defaultValue === undefined) continue;
-        field.defaultValue = evaluator.evaluate(syntax.defaultValue, field.type, scope);
+        field.defaultValue = evaluate(syntax.defaultValue, field.type, scope);
       }
     }
   }

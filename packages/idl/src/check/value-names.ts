@@ -52,6 +52,18 @@ export function* constantsIn(value: ConstSyntax, scope: FileScope): Iterable<Con
   }
 }
 
+/**
+ * The member that a name which stands for nothing else means where an enum is wanted. As in Apache's compiler the enum need
+ * not be named (`RED`, `include.RED`), nor the include that it comes from (`Color.RED`).
+ */
+export function memberByShortName(name: string, definition: EnumDefinition, scope: FileScope): EnumMember | undefined {
+  const dot = name.lastIndexOf(".");
+  const prefix = name.slice(0, Math.max(dot, 0));
+  const included = scope.file.includes.some(({ alias, file }) => alias === prefix && file === definition.file);
+  if (prefix !== "" && prefix !== definition.name && !included) return undefined;
+  return definition.members.find((candidate) => candidate.name === name.slice(dot + 1));
+}
+
 function isConstant(entry: Entry | "unknowable" | undefined): entry is ConstEntry {
   return entry !== undefined && entry !== "unknowable" && entry.kind === "const";
 }

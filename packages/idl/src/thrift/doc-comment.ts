@@ -1,14 +1,4 @@
-import type { Span } from "../source.ts";
-import type { Token } from "./lexer.ts";
-
-/** A comment of any kind, its marks included. */
-export interface Comment extends Span {
-  /** Line breaks between what stands before, a comment or a token, and this comment. */
-  readonly newlinesBefore: number;
-}
-
-/** What a token without comments carries. */
-export const noComments: readonly Comment[] = [];
+import type { Token } from "./token.ts";
 
 /**
  * What the comments above a definition say: those between it and the last blank line. Where one of them is a doc comment

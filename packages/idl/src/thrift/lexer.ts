@@ -1,21 +1,11 @@
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { SourceText } from "../source.ts";
-import { type Comment, noComments } from "./doc-comment.ts";
 import { shown } from "./shown.ts";
 import { readStringLiteral } from "./string-literal.ts";
+import type { Comment, Token } from "./token.ts";
 
-/** What one step of the lexer finds. Keywords are names: what they mean depends on where they stand. */
-export interface Token {
-  readonly kind: "name" | "int" | "double" | "string" | "symbol" | "end";
-  readonly start: number;
-  readonly end: number;
-  /** The text as written; of a string, what it stands for. */
-  readonly text: string;
-  /** The comments between the token before and this one. */
-  readonly comments: readonly Comment[];
-  /** Line breaks between what stands before, a comment or a token, and this token. */
-  readonly newlinesBefore: number;
-}
+/** What a token without comments carries. */
+const noComments: readonly Comment[] = [];
 
 const symbols = new Set(":;,{}()=<>[]*&");
 

@@ -2,7 +2,6 @@ import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { SourceText } from "../source.ts";
 import { closest } from "../suggestion.ts";
 import { docAbove, docAtLineEnd } from "./doc-comment.ts";
-import type { Token } from "./lexer.ts";
 import { parseAnnotations } from "./parse-annotations.ts";
 import { parseConst, takeIntValue } from "./parse-const.ts";
 import { parseFields, warnOfXsd } from "./parse-field.ts";
@@ -21,6 +20,7 @@ import type {
   StructSyntax,
   TypedefSyntax,
 } from "./syntax.ts";
+import type { Token } from "./token.ts";
 import { describeToken, SyntaxFailure, TokenCursor } from "./token-cursor.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Token } from "./lexer.ts";
+import type { Token } from "./token.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
 /** What a definition begins with. */

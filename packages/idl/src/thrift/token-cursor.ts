@@ -1,8 +1,9 @@
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { SourceText, Span } from "../source.ts";
-import { Lexer, type Token } from "./lexer.ts";
+import { Lexer } from "./lexer.ts";
 import { shown } from "./shown.ts";
 import type { NameSyntax } from "./syntax.ts";
+import type { Token } from "./token.ts";
 
 /** Thrown, after it was reported, to leave the part of the file that is not understood. Nobody outside the parser sees it. */
 export class SyntaxFailure extends Error {
