@@ -5,11 +5,14 @@ import { fileURLToPath } from "node:url";
 import type { MethodInfo } from "@kitex-ts/core/extension";
 import { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import thriftLibrary from "thrift";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { type ApacheModule, apacheService } from "./apache.ts";
 import { thrift } from "./payload-codec.ts";
 import { bytesOf, readerOf, thrownBy, written } from "./testdata/bytes.ts";
 import { ThriftError } from "./thrift-error.ts";
+
+// Starts processes: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const require = createRequire(import.meta.url);
 const limits = { maxDepth: 64, maxElements: 1000 };

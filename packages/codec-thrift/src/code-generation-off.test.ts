@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+// Starts processes: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const script = fileURLToPath(new URL("./testdata/print-bytes.ts", import.meta.url));
 

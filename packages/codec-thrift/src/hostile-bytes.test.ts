@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, UnexpectedEndError } from "@kitex-ts/netpoll/buffer";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { StructDescriptor } from "./descriptor.ts";
 import { compileStruct } from "./jit/compile.ts";
 import { interpretStruct } from "./jit/interpret.ts";
@@ -17,6 +17,9 @@ import {
   writeEveryType,
 } from "./testdata/generated.ts";
 import { ThriftError } from "./thrift-error.ts";
+
+// Many random cases: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const limits = { maxDepth: 64, maxElements: 100_000 };
 const find = { service: "Shop", name: "find", oneway: false, args: ShopFindArgs, result: ShopFindResult };

@@ -1,7 +1,7 @@
 import type { FrameLength } from "@kitex-ts/netpoll/buffer";
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { writeMessageHeader } from "./binary/message-header.ts";
 import { compileStruct } from "./jit/compile.ts";
 import { messageLength } from "./message-length.ts";
@@ -10,6 +10,9 @@ import { anyStruct, anyValueOf } from "./testdata/arbitrary.ts";
 import { bytesOf, thrownBy, written } from "./testdata/bytes.ts";
 import { exchanges } from "./testdata/recorded.ts";
 import { ThriftError } from "./thrift-error.ts";
+
+// Many random cases: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const limits = { maxDepth: 64, maxElements: 1000 };
 

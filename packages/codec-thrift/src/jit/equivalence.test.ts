@@ -1,11 +1,14 @@
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { anyStruct, anyValueOf } from "../testdata/arbitrary.ts";
 import { written } from "../testdata/bytes.ts";
 import { npmThriftBytes } from "../testdata/npm-thrift.ts";
 import { compileStruct } from "./compile.ts";
 import { interpretStruct } from "./interpret.ts";
+
+// Many random cases: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const depth = 64;
 const structAndValue = anyStruct.chain((struct) =>

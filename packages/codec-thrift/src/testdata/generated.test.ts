@@ -1,6 +1,6 @@
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { thrift } from "../codegen.ts";
 import { compileStruct } from "../jit/compile.ts";
 import { interpretStruct } from "../jit/interpret.ts";
@@ -30,6 +30,9 @@ import {
   writeInner,
   writeSubject,
 } from "./generated.ts";
+
+// Many random cases: slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What a reader makes of what the writer took: bigints for safe integers, the default for what was left out. */
 function asRead(value: EveryTypeInput): object {
