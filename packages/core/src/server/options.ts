@@ -1,5 +1,6 @@
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
+import { guardedLogger } from "../logging/guarded-logger.ts";
 import type { Logger } from "../logging/logger.ts";
 import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
 import type { Tracer } from "../tracing/tracer.ts";
@@ -17,7 +18,7 @@ export interface ServerOptions extends WireLimitOptions {
   readonly path?: string;
   /** The server's name in discovery. Default: the name of the first registered service. */
   readonly serviceName?: string;
-  /** Certificates; with `ca` and `requestCert`, callers must show one that verifies. */
+  /** Certificates; with `requestClientCert`, callers must show one that `ca` signed. */
   readonly tls?: ServerTls;
   /** Connections at a time; further ones are closed at once. Default 10,000. */
   readonly maxConnections?: number;
@@ -84,7 +85,7 @@ export function resolveServerOptions(given: ServerOptions): ResolvedServerOption
     exitWaitMs: merged.exitWaitMs ?? serverDefaults.exitWaitMs,
   };
   const limits = resolveWireLimits(merged, serverDefaults.maxFrameBytes);
-  assertAmounts({ ...amounts, ...limits });
+  assertAmounts(amounts);
   return {
     ...amounts,
     // No connection, or none that could ever answer, is never meant: 0 stands for "no limit".
@@ -98,7 +99,7 @@ export function resolveServerOptions(given: ServerOptions): ResolvedServerOption
     exposeErrors: merged.exposeErrors ?? true,
     middlewares: merged.middlewares ?? [],
     tracers: merged.tracers ?? [],
-    logger: merged.logger ?? serverDefaults.logger,
+    logger: guardedLogger(merged.logger ?? serverDefaults.logger),
     clock: merged.clock ?? serverDefaults.clock,
   };
 }
