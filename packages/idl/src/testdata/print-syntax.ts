@@ -108,7 +108,7 @@ export class Printer {
       case "int":
         return String(value.value);
       case "double":
-        return value.value.toExponential();
+        return Object.is(value.value, -0) ? "-0.0" : value.value.toExponential();
       case "string":
         return quoted(value.value);
       case "name":
