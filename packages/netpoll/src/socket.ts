@@ -97,11 +97,12 @@ export class NodeSocket implements ByteSocket {
     this.#socket.resume();
   }
 
+  // Node makes a destroyed socket wait for a connection that never comes, with one more listener each time.
   ref(): void {
-    this.#socket.ref();
+    if (!this.#socket.destroyed) this.#socket.ref();
   }
 
   unref(): void {
-    this.#socket.unref();
+    if (!this.#socket.destroyed) this.#socket.unref();
   }
 }
