@@ -87,6 +87,10 @@ class KitexServer implements Server, ServerDispatch {
       case "new": {
         const listening = this.#start();
         this.#state = { kind: "starting", listening };
+        // A server that could not listen may be asked again, for example when the port is free.
+        listening.catch(() => {
+          if (this.#state.kind === "starting") this.#state = { kind: "new" };
+        });
         return listening;
       }
       case "closed":
@@ -133,7 +137,7 @@ class KitexServer implements Server, ServerDispatch {
           instance: undefined,
         },
         { service, method, methodInfo: served.info },
-        { timeoutMs: timeoutMs ?? 0, connectTimeoutMs: 0 },
+        { timeoutMs: timeoutMs ?? 0, connectTimeoutMs: 0, connectTimeoutStated: false },
         { startMs, finishMs: undefined, sentBytes: 0, receivedBytes },
       ),
       clock,
@@ -148,6 +152,8 @@ class KitexServer implements Server, ServerDispatch {
     const { timeLeftMs } = ctx;
     // The caller's own timer fires first: this one only spares work that nobody waits for.
     const timer = timeLeftMs === undefined ? undefined : clock.setTimer(() => ctx.abort(tooSlow(ctx)), timeLeftMs);
+    // A handler that never ends must not keep the timer of a caller who has left.
+    if (timer !== undefined) ctx.onAbort(() => timer.cancel());
     try {
       return { kind: "value", value: await served.endpoint(ctx, request) };
     } catch (error) {
@@ -158,7 +164,6 @@ class KitexServer implements Server, ServerDispatch {
       return outcome;
     } finally {
       timer?.cancel();
-      ctx.rpcInfo.stats.finishMs = clock.now();
     }
   }
 
