@@ -6,6 +6,7 @@ import { until } from "./until.ts";
 
 const OPENED: DiagnosticsName = "kitex.connection.open";
 const CLOSED: DiagnosticsName = "kitex.connection.close";
+const CALLBACK_THREW: DiagnosticsName = "kitex.connection.callback-error";
 
 /** Counts what a test leaves behind. Made before anything is opened. */
 export interface LeakWatch {
@@ -17,7 +18,10 @@ export interface LeakWatch {
   readonly connections: number;
   /** Connections opened since the watch began. */
   readonly opened: number;
-  /** Waits until everything is gone; fails with what is still there. */
+  /**
+   * Waits until everything is gone; fails with what is still there, with errors that were swallowed on the way, and
+   * with listeners that piled up.
+   */
   settled(): Promise<void>;
 }
 
@@ -34,8 +38,17 @@ export function watchForLeaks(over: Clock = systemClock): LeakWatch {
   const onClose = (message: unknown): void => {
     ids.delete(idOf(message));
   };
+  const complaints: unknown[] = [];
+  const complain = (message: unknown): void => {
+    complaints.push(message);
+  };
+  const onWarning = (warning: Error): void => {
+    if (warning.name === "MaxListenersExceededWarning") complaints.push(warning);
+  };
   subscribe(OPENED, onOpen);
   subscribe(CLOSED, onClose);
+  subscribe(CALLBACK_THREW, complain);
+  process.on("warning", onWarning);
   return {
     clock: {
       now: () => over.now(),
@@ -81,6 +94,9 @@ export function watchForLeaks(over: Clock = systemClock): LeakWatch {
       );
       unsubscribe(OPENED, onOpen);
       unsubscribe(CLOSED, onClose);
+      unsubscribe(CALLBACK_THREW, complain);
+      process.off("warning", onWarning);
+      if (complaints.length > 0) throw new AggregateError(complaints, "errors that reached nobody");
     },
   };
 }
