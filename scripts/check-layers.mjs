@@ -90,8 +90,13 @@ function describe({ rule, from, to, cycle }, reason) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { violations, modules } = checkLayers(root);
-  for (const violation of violations) console.error(violation);
-  console.log(`${modules} modules, ${violations.length} forbidden imports`);
-  process.exitCode = violations.length === 0 ? 0 : 1;
+  try {
+    const { violations, modules } = checkLayers(root);
+    for (const violation of violations) console.error(violation);
+    console.log(`${modules} modules, ${violations.length} forbidden imports`);
+    process.exitCode = violations.length === 0 ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -110,7 +110,7 @@ describe.each(nodes)("in a project made from the tarballs, on $line", ({ program
   test("the scaffold's server starts, is called, and stops when it is told to", async () => {
     const { server, line } = await start(program);
     try {
-      const port = line.match(/^demo listens on .*:(\d+)$/)?.[1];
+      const port = line.match(/^demo listens on .*?(\d+)$/)?.[1];
       expect(port, line).toBeDefined();
       expect(run(program, ["--no-warnings", "call.mjs", `127.0.0.1:${port}`], project.path)).toBe(`${answers}\n`);
       const exited = once(server, "exit");

@@ -13,6 +13,7 @@ test("every public package is packed", () => {
 
 describe.each(tarballs)("the tarball of $name", ({ name, path, files }) => {
   test("holds the build, the sources it came from, and what npm always packs", () => {
+    expect(files.filter((file) => /\.test\.ts$|\/testdata\//.test(file))).toEqual([]);
     const modules = files.flatMap((file) => file.match(/^src\/(.+)\.ts$/)?.[1] ?? []);
     const built = modules.flatMap((module) =>
       ["js", "js.map", "d.ts", "d.ts.map"].map((ending) => `dist/${module}.${ending}`),
@@ -22,7 +23,6 @@ describe.each(tarballs)("the tarball of $name", ({ name, path, files }) => {
     expect([...files].filter((file) => file !== "CHANGELOG.md").sort()).toEqual(
       [...built, ...sources, ...others].sort(),
     );
-    expect(sources.filter((file) => /\.test\.ts$|\/testdata\//.test(file))).toEqual([]);
   });
 
   test("asks for versions and not for a workspace", () => {

@@ -36,7 +36,10 @@ describe.each(publicPackages())("$manifest.name", ({ folder, path, manifest }) =
   });
 
   test("packs its build and its sources without their tests", () => {
-    expect(manifest.files).toEqual(["dist", "src", "!src/**/*.test.ts", "!src/testdata"]);
+    const [dist, src, ...left] = manifest.files ?? [];
+    expect([dist, src]).toEqual(["dist", "src"]);
+    expect(left).toEqual(expect.arrayContaining(["!src/**/*.test.ts", "!src/testdata"]));
+    for (const pattern of left) expect(pattern).toMatch(/^!src\//);
   });
 
   test("needs nothing at run time but what is allowed, and runs nothing when installed", () => {
