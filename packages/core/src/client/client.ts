@@ -16,6 +16,7 @@ import type { ClientCall, Failure } from "../service/client-call.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
 import { messageOf } from "../util/printable.ts";
+import { connectAhead } from "./connect-ahead.ts";
 import { readAddress } from "./defaults.ts";
 import { invoke } from "./invoke.ts";
 import { type ClientOptions, type ResolvedClientOptions, resolveClientOptions } from "./options.ts";
@@ -24,7 +25,10 @@ import { clientPipeline } from "./pipeline.ts";
 
 /** What every client has beside the methods of its IDL. */
 export interface ClientLifecycle {
-  /** Settles when an instance is known and a connection to it stands. Rejects with a `KitexError`. */
+  /**
+   * Settles when a connection to an instance stands, so that the first call need not wait for one. Calling it is never
+   * necessary. Rejects with a `KitexError`.
+   */
   ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * Refuses new calls, waits for those in flight (at most `exitWaitMs`), fails the rest with `ClientClosed`, and
@@ -106,7 +110,6 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       this.#inFlight.delete(ctx);
       if (onSignal !== undefined) signal?.removeEventListener("abort", onSignal);
       forgetServing?.();
-      ctx.rpcInfo.stats.finishMs = this.#options.clock.now();
       this.#tellBackward(ctx, options);
       if (this.#inFlight.size === 0) this.#onIdle?.();
     }
@@ -129,29 +132,13 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
     }
   }
 
-  async ready(signal: AbortSignal | undefined): Promise<void> {
-    const { resolver, destination, tags, connectTimeoutMs } = this.#options;
-    const stop = signal ?? new AbortController().signal;
-    const target = { service: destination, tags };
-    let instances: readonly Instance[];
+  async ready(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    this.#assertOpen("ready() was called");
     try {
-      ({ instances } = await resolver.resolve(target, stop));
-    } catch (cause) {
-      const text = `could not learn who serves "${destination}" (resolver: ${resolver.name})`;
-      throw new KitexError(ErrorCode.ServiceDiscovery, text, { cause, phase: "resolve", target: destination });
-    }
-    const [instance] = instances;
-    if (instance === undefined) {
-      const text = `found no instance of "${destination}" (resolver: ${resolver.name})`;
-      throw new KitexError(ErrorCode.NoInstance, text, { phase: "resolve", target: destination });
-    }
-    const address = readAddress(instance.address);
-    if (address === undefined) throw invalidOption(`"${instance.address}" is no address`);
-    try {
-      await this.#transHandler.connect(address, { connectTimeoutMs, signal: stop });
-    } catch (cause) {
-      const text = `could not connect to ${instance.address}: ${messageOf(cause)}`;
-      throw new KitexError(ErrorCode.Connect, text, { cause, phase: "connect", target: instance.address });
+      await connectAhead(this.#options, this.#transHandler, signal);
+    } catch (error) {
+      this.#assertOpen("ready() was waited for");
+      throw error;
     }
   }
 
@@ -181,10 +168,7 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
   #begin(method: string, options: CallOptions): RpcContext {
     const invocation = this.#invocations.get(method);
     if (invocation === undefined) throw invalidOption(`service ${this.#service.name} has no method "${method}"`);
-    if (this.#closing !== undefined) {
-      const text = `${this.#service.name}/${method} was made on a client that is closed`;
-      throw new KitexError(ErrorCode.ClientClosed, text, { target: this.#options.destination });
-    }
+    this.#assertOpen(`${this.#service.name}/${method} was made`);
     const { destination, clock } = this.#options;
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs;
     const connectTimeoutMs = options.connectTimeoutMs ?? this.#options.connectTimeoutMs;
@@ -203,7 +187,11 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
         instance: options.hostPort === undefined ? undefined : instanceAt(options.hostPort),
       },
       invocation,
-      { timeoutMs, connectTimeoutMs },
+      {
+        timeoutMs,
+        connectTimeoutMs,
+        connectTimeoutStated: options.connectTimeoutMs !== undefined || this.#options.connectTimeoutStated,
+      },
       { startMs: clock.now(), finishMs: undefined, sentBytes: 0, receivedBytes: 0 },
     );
     const meta = outgoingMeta(serving, options.meta);
@@ -214,6 +202,13 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       deadlineMs: earlier(timeoutMs === 0 ? undefined : rpcInfo.stats.startMs + timeoutMs, serving?.deadlineMs),
       phase: "resolve",
       meta,
+    });
+  }
+
+  #assertOpen(what: string): void {
+    if (this.#closing === undefined) return;
+    throw new KitexError(ErrorCode.ClientClosed, `${what} on a client that is closed`, {
+      target: this.#options.destination,
     });
   }
 

@@ -2,6 +2,7 @@ import type { Resolver } from "../discovery/resolver.ts";
 import { staticResolver } from "../discovery/static-resolver.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
+import { guardedLogger } from "../logging/guarded-logger.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { ClientTransport, ConnectionOptions, LongPoolNumbers } from "../remote/trans/trans-handler.ts";
 import { ttheader } from "../remote/trans/wire-transport.ts";
@@ -78,6 +79,8 @@ export interface ResolvedClientOptions {
   readonly connection: ConnectionOptions;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** Whether the application gave it. */
+  readonly connectTimeoutStated: boolean;
   readonly exitWaitMs: number;
   readonly serviceName: string | undefined;
   readonly tls: ClientTls | undefined;
@@ -103,20 +106,26 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     maxPendingWriteBytes: merged.maxPendingWriteBytes ?? clientDefaults.maxPendingWriteBytes,
   };
   const limits = resolveWireLimits(merged, clientDefaults.maxFrameBytes);
-  assertAmounts({ ...amounts, ...limits });
+  assertAmounts(amounts);
+  const transport = merged.transport ?? ttheader();
+  const connection = resolveConnection(merged.connection ?? "auto");
+  if (connection.kind === "mux" && !transport.carriesHeaders) {
+    throw invalidOption(`connection: "mux" needs headers, and transport "${transport.name}" has none: use ttheader()`);
+  }
   return {
     ...amounts,
+    connectTimeoutStated: merged.connectTimeoutMs !== undefined,
     limits,
     destination: merged.destination,
     resolver: resolverOf(merged),
-    transport: merged.transport ?? ttheader(),
-    connection: resolveConnection(merged.connection ?? "auto"),
+    transport,
+    connection,
     serviceName: merged.serviceName,
     tls: tlsOf(merged.tls),
     tags: new Map(Object.entries(merged.tags ?? {})),
     middlewares: merged.middlewares ?? [],
     tracers: merged.tracers ?? [],
-    logger: merged.logger ?? clientDefaults.logger,
+    logger: guardedLogger(merged.logger ?? clientDefaults.logger),
     clock: merged.clock ?? clientDefaults.clock,
   };
 }
@@ -143,6 +152,9 @@ function resolveConnection(choice: ConnectionChoice): ConnectionOptions {
   const given = typeof choice === "string" ? { kind: choice } : choice;
   const { kind, ...numbers } = given;
   assertAmounts(numbers);
+  if ("connections" in numbers && (!Number.isInteger(numbers.connections) || numbers.connections === 0)) {
+    throw invalidOption(`connections must be a whole number of at least 1, got ${numbers.connections}`);
+  }
   switch (kind) {
     case "short":
       return { kind };

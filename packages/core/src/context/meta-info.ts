@@ -1,3 +1,5 @@
+import { isReservedName } from "./reserved-name.ts";
+
 /** Text by name. Empty names and empty values are never stored, as in Kitex. */
 export class MetaValues {
   readonly #values = new Map<string, string>();
@@ -68,6 +70,33 @@ export class TransientValues {
   }
 }
 
+/** Values for the caller, which travel under their own names. */
+export class BackwardValues {
+  readonly #values = new MetaValues();
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string): string | undefined {
+    return this.#values.get(key);
+  }
+
+  /** Stores a value; does nothing when key or value is empty. Throws a `RangeError` for a name of the protocol's own. */
+  set(key: string, value: string): void {
+    if (isReservedName(key)) throw new RangeError(`"${key}" is a name of the protocol and cannot be a backward value`);
+    this.#values.set(key, value);
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key);
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.#values[Symbol.iterator]();
+  }
+}
+
 /** Metadata that follows a call, by how far it goes. */
 export class MetaInfo {
   /** One hop. */
@@ -75,7 +104,7 @@ export class MetaInfo {
   /** The whole chain of calls. */
   readonly persistent: MetaValues;
   /** From a handler back to its caller, with the reply. */
-  readonly backward: MetaValues = new MetaValues();
+  readonly backward: BackwardValues = new BackwardValues();
 
   constructor(receivedTransient: MetaValues = new MetaValues(), persistent: MetaValues = new MetaValues()) {
     this.transient = new TransientValues(receivedTransient);

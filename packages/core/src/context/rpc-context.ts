@@ -1,5 +1,7 @@
 import type { CallPhase } from "../errors/kitex-error.ts";
 import type { Clock } from "../util/clock.ts";
+import { messageOf } from "../util/printable.ts";
+import { warnOnce } from "../util/warn-once.ts";
 import type { ContextKey } from "./context-key.ts";
 import { MetaInfo } from "./meta-info.ts";
 import type { RpcInfo } from "./rpc-info.ts";
@@ -102,7 +104,7 @@ export class RpcContext {
     this.#abortReason = reason;
     const listeners = this.#listeners;
     this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener(reason);
+    for (const listener of listeners ?? []) tell(listener, reason);
     this.#controller?.abort(reason);
   }
 
@@ -116,5 +118,14 @@ export class RpcContext {
   set<T>(key: ContextKey<T>, value: T): void {
     this.#values ??= new Map();
     this.#values.set(key.id, value);
+  }
+}
+
+/** One listener that throws keeps neither the others from hearing of it nor the call from ending. */
+function tell(listener: AbortListener, reason: Error): void {
+  try {
+    listener(reason);
+  } catch (error) {
+    warnOnce("KITEX_WARN_ABORT_LISTENER", `a listener of onAbort threw: ${messageOf(error)}`);
   }
 }

@@ -35,11 +35,14 @@ export interface CallConfig {
   readonly timeoutMs: number;
   /** Milliseconds for making a connection; 0 means no limit. */
   connectTimeoutMs: number;
+  /** Whether the application chose it; only then the callee is told. */
+  readonly connectTimeoutStated: boolean;
 }
 
 /** What was measured. Times are milliseconds of a clock that never goes back. */
 export interface CallStats {
   readonly startMs: number;
+  /** Known to tracers when they finish; not measured for a call without tracers. */
   finishMs: number | undefined;
   /** Size of the request and of the reply on the wire, headers included. */
   sentBytes: number;

@@ -34,7 +34,7 @@ export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware 
       let result: ResolveResult;
       try {
         const answer = ask(ctx);
-        result = answer instanceof Promise ? await answer : answer;
+        result = "instances" in answer ? answer : await answer;
       } catch (cause) {
         const { service } = ctx.rpcInfo.to;
         const text = `could not learn who serves "${service}" (resolver: ${resolver.name})`;

@@ -37,11 +37,12 @@ export function rpcTimeout(clock: Clock): Middleware {
 
 /** The error of a call whose time is up; says what it was waiting for. */
 export function tooSlow(ctx: RpcContext, cause?: unknown): KitexError {
-  const limit = ctx.rpcInfo.config.timeoutMs;
-  const after = limit > 0 && cause === undefined ? `${limit} ms` : `${Math.round(ctx.elapsedMs)} ms`;
-  return callError(ctx, ErrorCode.RpcTimeout, `timed out after ${after} ${waitingFor(ctx.phase, targetOf(ctx))}`, {
-    cause,
-  });
+  const { deadlineMs, rpcInfo } = ctx;
+  // Its own limit, or what the call in whose handler it is made had left.
+  const allowedMs = deadlineMs === undefined ? undefined : deadlineMs - rpcInfo.stats.startMs;
+  const afterMs = Math.round(cause === undefined && allowedMs !== undefined ? allowedMs : ctx.elapsedMs);
+  const text = `timed out after ${afterMs} ms ${waitingFor(ctx.phase, targetOf(ctx))}`;
+  return callError(ctx, ErrorCode.RpcTimeout, text, { cause });
 }
 
 function waitingFor(phase: CallPhase, target: string): string {

@@ -27,6 +27,6 @@ export const warningLogger: Logger = {
 function line(level: string, facts: object, message: string): void {
   const shown = Object.entries(facts)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${printable(value instanceof Error ? `${value.name}: ${value.message}` : value)}`);
+    .map(([key, value]) => `${key}=${value instanceof Error ? `${printable(value.name)}: ` : ""}${printable(value)}`);
   process.stderr.write(`[kitex] ${level}: ${[printable(message), ...shown].join(" ")}\n`);
 }

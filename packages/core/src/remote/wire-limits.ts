@@ -1,3 +1,4 @@
+import { assertAmounts } from "../errors/invalid-option.ts";
 import type { DecodeLimits } from "../payload/payload-codec.ts";
 
 /** What a peer may make us spend on one message; 0 stands for what the format itself allows. */
@@ -27,14 +28,26 @@ export interface WireLimits extends DecodeLimits {
 /** Kitex's largest frame, `MaxFrameSize` in its TTHeader package. */
 const FORMAT_MAX_FRAME_BYTES = 0x3fff_ffff;
 
-/** Fills in the defaults; a nesting without limit would overflow the stack, so its 0 means 10,000. */
+/**
+ * Fills in the defaults; a nesting without limit would overflow the stack, so its 0 means 10,000.
+ * Throws `InvalidOption` for what is no amount.
+ */
 export function resolveWireLimits(given: WireLimitOptions, maxFrameBytes: number): WireLimits {
+  const wanted = {
+    maxFrameBytes: given.maxFrameBytes ?? maxFrameBytes,
+    maxDepth: given.maxDepth ?? 64,
+    maxElements: given.maxElements ?? 10_000_000,
+    maxHeaderBytes: given.maxHeaderBytes ?? 65_536,
+    maxHeaderPairs: given.maxHeaderPairs ?? 256,
+    maxHeaderKeyBytes: given.maxHeaderKeyBytes ?? 4_096,
+  };
+  assertAmounts(wanted);
   return {
-    maxFrameBytes: (given.maxFrameBytes ?? maxFrameBytes) || FORMAT_MAX_FRAME_BYTES,
-    maxDepth: (given.maxDepth ?? 64) || 10_000,
-    maxElements: (given.maxElements ?? 10_000_000) || Number.MAX_SAFE_INTEGER,
-    maxHeaderBytes: (given.maxHeaderBytes ?? 65_536) || 262_140,
-    maxHeaderPairs: (given.maxHeaderPairs ?? 256) || 65_535,
-    maxHeaderKeyBytes: (given.maxHeaderKeyBytes ?? 4_096) || 65_535,
+    maxFrameBytes: wanted.maxFrameBytes || FORMAT_MAX_FRAME_BYTES,
+    maxDepth: wanted.maxDepth || 10_000,
+    maxElements: wanted.maxElements || Number.MAX_SAFE_INTEGER,
+    maxHeaderBytes: wanted.maxHeaderBytes || 262_140,
+    maxHeaderPairs: wanted.maxHeaderPairs || 65_535,
+    maxHeaderKeyBytes: wanted.maxHeaderKeyBytes || 65_535,
   };
 }

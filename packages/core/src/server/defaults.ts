@@ -16,7 +16,8 @@ export const startListening: typeof listen = listen;
 /** The error of a server that could not start to listen at `where`. */
 export function cannotListen(where: string, cause: unknown): KitexError {
   if (cause instanceof ConnectionError && cause.code === ConnectionErrorCode.AddressInUse) {
-    const text = `${where} is in use by another program: choose another port, or 0 for a free one`;
+    const mend = where.startsWith("unix:") ? "choose another path" : "choose another port, or 0 for a free one";
+    const text = `${where} is in use by another program: ${mend}`;
     return new KitexError(ErrorCode.AddressInUse, text, { cause, target: where });
   }
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,3 +1,5 @@
+import { warnOnce } from "../util/warn-once.ts";
+
 /** The first releases of each line without the known holes in TLS, HTTP/2 and hashing of early 2026. */
 const MENDED: ReadonlyMap<number, readonly [number, number]> = new Map([
   [22, [23, 2]],
@@ -13,13 +15,9 @@ export function isUnsafeRelease(version: string): boolean {
   return minor < mended[0] || (minor === mended[0] && patch < mended[1]);
 }
 
-let warned = false;
-
 /** Warns once in this process when Node itself has known security holes. */
 export function warnOfNodeRelease(): void {
-  if (warned || !isUnsafeRelease(process.version)) return;
-  warned = true;
-  process.emitWarning(`Node ${process.version} has known security holes: update it before you serve a network`, {
-    code: "KITEX_WARN_NODE_RELEASE",
-  });
+  if (!isUnsafeRelease(process.version)) return;
+  const text = `Node ${process.version} has known security holes: update it before you serve a network`;
+  warnOnce("KITEX_WARN_NODE_RELEASE", text);
 }

@@ -13,7 +13,8 @@ export function outcomeOfError(error: unknown, method: MethodInfo, exposeErrors:
   if (isBizStatusError(error)) return { kind: "status", error };
   if (method.result.declares(error)) return { kind: "declared", error };
   const text = exposeErrors ? messageOf(error) : HIDDEN;
-  if (isKitexError(error) && error.typeId !== undefined) {
+  // One with a target came from a call that the handler made: its id says something about that callee, not about us.
+  if (isKitexError(error) && error.typeId !== undefined && error.target === undefined) {
     return { kind: "exception", exception: { typeId: error.typeId, message: text } };
   }
   // The text that Kitex puts before what a handler returned.

@@ -19,6 +19,8 @@ export function traced(tracers: readonly Tracer[], logger: Logger): Middleware |
     }
   };
   const finish = (ctx: RpcContext, outcome: CallOutcome): void => {
+    const { stats } = ctx.rpcInfo;
+    stats.finishMs = stats.startMs + ctx.elapsedMs;
     for (const tracer of backwards) guarded("finish", () => tracer.finish(ctx, outcome));
   };
   return (next) => async (ctx, request) => {

@@ -20,13 +20,19 @@ export function messageFrames(codecs: readonly PayloadCodec[], limits: WireLimit
     const second = pending.u32(4);
     if (isTTHeader(second)) return headedLength(first);
     for (const { codec, length } of bare) if (codec.matches(first) && length !== undefined) return length(pending);
-    if (codecs.some((codec) => codec.matches(second))) return first + 4;
+    if (codecs.some((codec) => codec.matches(second))) return framedLength(first);
     throw invalidPayload(first, second);
   };
 }
 
 function headedLength(length: number): number {
-  if (length < TTHEADER_FIXED_BYTES - 4)
+  if (length < TTHEADER_FIXED_BYTES - 4) {
     throw new ProtocolViolation(`a TTHeader frame of ${length} bytes is too short`);
+  }
+  return length + 4;
+}
+
+function framedLength(length: number): number {
+  if (length < PROBE_BYTES) throw new ProtocolViolation(`a frame of ${length} bytes is too short for a message`);
   return length + 4;
 }

@@ -1,6 +1,8 @@
 import {
   type AcquireOptions,
   type Address,
+  ConnectionError,
+  ConnectionErrorCode,
   type ConnectionPool,
   createLongPool,
   formatAddress,
@@ -10,7 +12,11 @@ import {
 } from "@kitex-ts/netpoll";
 import type { Clock } from "../../util/clock.ts";
 import type { ClientConnection, OnVerdict, Sharing } from "./client-connection.ts";
+import { Site } from "./site.ts";
 import type { LongPoolNumbers } from "./trans-handler.ts";
+
+/** So many addresses are remembered at least; beyond that those without a connection are forgotten, the oldest first. */
+const MAX_REMEMBERED = 1_000;
 
 /** Makes a connection that begins in the given way. */
 export type OpenClientConnection = (
@@ -42,6 +48,7 @@ class AutoPool implements ConnectionPool<ClientConnection> {
   readonly #options: AutoPoolOptions;
   readonly #pool: ConnectionPool<ExclusiveUse>;
   readonly #sites = new Map<string, Site>();
+  #closed = false;
 
   constructor(open: OpenClientConnection, options: AutoPoolOptions) {
     this.#open = open;
@@ -51,39 +58,26 @@ class AutoPool implements ConnectionPool<ClientConnection> {
 
   async acquire(address: Address, options: AcquireOptions = {}): Promise<Lease<ClientConnection>> {
     const site = this.#siteOf(address);
-    if (site.verdict === "unknown") {
-      if (site.asked) await site.firstAnswer(this.#options.clock, this.#options.negotiationWaitMs);
-      else site.asked = true;
+    if (site.verdict === "unknown" && !site.askFirst()) {
+      await site.firstAnswer(this.#options.clock, this.#options.negotiationWaitMs);
     }
     if (site.verdict === "agreed") return sharedLease(await this.#sharedConnection(site, address, options));
     try {
-      const lease = await this.#pool.acquire(address, options);
-      return {
-        item: lease.item.connection,
-        reused: lease.reused,
-        release: () => lease.release(),
-        discard: () => lease.discard(),
-        [Symbol.dispose]: () => lease.release(),
-      };
+      return exclusiveLease(await this.#pool.acquire(address, options), site);
     } catch (error) {
-      site.answered(); // nobody will answer: the calls that wait try for themselves
+      site.stopWaiting();
       throw error;
     }
   }
 
   evict(address: Address): void {
-    const key = formatAddress(address);
-    for (const connection of this.#sites.get(key)?.shared ?? []) connection.retire();
-    this.#sites.delete(key);
+    this.#sites.get(formatAddress(address))?.forget();
     this.#pool.evict(address);
   }
 
   close(): void {
-    for (const site of this.#sites.values()) {
-      site.answered();
-      for (const connection of site.shared) connection.close();
-    }
-    this.#sites.clear();
+    this.#closed = true;
+    for (const site of this.#sites.values()) site.close();
     this.#pool.close();
   }
 
@@ -93,12 +87,20 @@ class AutoPool implements ConnectionPool<ClientConnection> {
 
   #siteOf(address: Address): Site {
     const key = formatAddress(address);
-    let site = this.#sites.get(key);
-    if (site === undefined) {
-      site = new Site();
-      this.#sites.set(key, site);
-    }
+    const known = this.#sites.get(key);
+    if (known !== undefined) return known;
+    if (this.#sites.size >= MAX_REMEMBERED) this.#forgetOldest();
+    const site = new Site();
+    this.#sites.set(key, site);
     return site;
+  }
+
+  #forgetOldest(): void {
+    for (const [key, site] of this.#sites) {
+      if (!site.idle) continue;
+      this.#sites.delete(key);
+      return;
+    }
   }
 
   /** A connection for one call that becomes a shared one if its peer agrees. */
@@ -109,28 +111,21 @@ class AutoPool implements ConnectionPool<ClientConnection> {
         site.refuse();
         return;
       }
-      if (site.shared.size < this.#options.connections) site.shared.add(connection);
+      const wanted = connection.reusable && !this.#closed && site.usable < this.#options.connections;
+      if (wanted) site.share(connection);
       else connection.retire();
       site.agree();
       this.#pool.evict(address);
     });
-    connection.onUnusable(() => {
-      site.shared.delete(connection);
-      site.answered();
-    });
+    connection.onUnusable(() => site.stopWaiting());
     return new ExclusiveUse(connection);
   }
 
   async #sharedConnection(site: Site, address: Address, options: AcquireOptions): Promise<ClientConnection> {
-    const missing = site.shared.size < this.#options.connections;
-    if (missing && site.opening === undefined) {
-      site.opening = this.#openAssuming(site, address, options).finally(() => {
-        site.opening = undefined;
-      });
-      // Calls that find another shared connection do not wait for this one, nor for its failure.
-      site.opening.catch(() => {});
-    }
-    return site.next() ?? site.opening ?? this.#openAssuming(site, address, options);
+    const ready = site.next();
+    if (ready !== undefined && site.usable >= this.#options.connections) return ready;
+    const opening = site.opening(() => this.#openAssuming(site, address, options));
+    return ready ?? opening;
   }
 
   /** A connection to a peer that agreed before: shared from its first frame. */
@@ -138,8 +133,13 @@ class AutoPool implements ConnectionPool<ClientConnection> {
     const connection = await this.#open(address, options, "assumed", (agreed) => {
       if (!agreed) site.forget();
     });
-    connection.onUnusable(() => site.shared.delete(connection));
-    site.shared.add(connection);
+    if (this.#closed) {
+      connection.close();
+      const key = formatAddress(address);
+      const text = `the pool was closed before there was a connection to ${key}`;
+      throw new ConnectionError(ConnectionErrorCode.PoolClosed, text, { address: key });
+    }
+    site.share(connection);
     return connection;
   }
 }
@@ -165,56 +165,19 @@ class ExclusiveUse implements Poolable {
   }
 }
 
-/** What is known of one address. */
-class Site {
-  verdict: "unknown" | "agreed" | "refused" = "unknown";
-  /** Whether a first call is on its way. */
-  asked = false;
-  readonly shared = new Set<ClientConnection>();
-  opening: Promise<ClientConnection> | undefined;
-  #waiting = new Set<() => void>();
-  #turn = 0;
-
-  /** The next shared connection, in turn. */
-  next(): ClientConnection | undefined {
-    const usable = [...this.shared].filter((connection) => connection.reusable);
-    this.#turn = (this.#turn + 1) % Math.max(1, usable.length);
-    return usable[this.#turn];
-  }
-
-  agree(): void {
-    this.verdict = "agreed";
-    this.answered();
-  }
-
-  refuse(): void {
-    if (this.verdict === "unknown") this.verdict = "refused";
-    this.answered();
-  }
-
-  /** A peer that agreed answers like one that never did: somebody else took over the address. */
-  forget(): void {
-    this.verdict = "unknown";
-    this.answered();
-  }
-
-  /** Settles when the first answer is there, or will not come, or after `waitMs`. */
-  firstAnswer(clock: Clock, waitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        timer.cancel();
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = clock.setTimer(done, waitMs);
-      this.#waiting.add(done);
-    });
-  }
-
-  answered(): void {
-    this.asked = false;
-    for (const done of this.#waiting) done();
-  }
+function exclusiveLease(lease: Lease<ExclusiveUse>, site: Site): Lease<ClientConnection> {
+  const release = (): void => {
+    lease.release();
+    // A call that ended before its peer was asked, or answered: the next one asks.
+    if (site.verdict === "unknown") site.stopWaiting();
+  };
+  return {
+    item: lease.item.connection,
+    reused: lease.reused,
+    release,
+    discard: () => lease.discard(),
+    [Symbol.dispose]: release,
+  };
 }
 
 function sharedLease(connection: ClientConnection): Lease<ClientConnection> {

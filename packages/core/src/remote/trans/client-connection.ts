@@ -32,7 +32,7 @@ import { readReply } from "./reply.ts";
  *      └──────── the peer's agreement ──▶ agreed
  *                                           ▲
  *   assumed ─────── the peer's agreement ───┘        (a peer that agreed before: shared from its first frame)
- *      └──────── a reply before it ──▶ takes no further call
+ *      └──────── a reply before it ──▶ unasked, and takes no further call
  *
  *   exclusive, unasked                               (by option: never shared, shared without asking)
  * ```
@@ -158,6 +158,7 @@ export class ClientConnection implements Poolable {
       this.#sharing = "exclusive";
       this.#onVerdict(false);
     } else if (this.#sharing === "assumed") {
+      this.#sharing = "unasked";
       this.retire();
       this.#onVerdict(false);
     }
@@ -240,7 +241,10 @@ export class ClientConnection implements Poolable {
 
   #keyOf(frame: Buffer): number | undefined {
     if (isControlFrame(frame)) return 0; // no call has this key
-    return this.shared && isTTHeader(frame.readUInt32BE(4)) ? frame.readInt32BE(8) : undefined;
+    if (!this.shared) return undefined;
+    if (!isTTHeader(frame.readUInt32BE(4)))
+      throw new ProtocolViolation("a message without TTHeader on a shared connection");
+    return frame.readInt32BE(8);
   }
 
   #unmatched(frame: Buffer): void {

@@ -1,4 +1,5 @@
 import { callError, targetOf } from "../../context/call-error.ts";
+import { isReservedName } from "../../context/reserved-name.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { closesConnection, codeOfException } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
@@ -6,7 +7,7 @@ import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import { messageOf, printable } from "../../util/printable.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { readBizStatus } from "../transmeta/biz-status.ts";
-import { isReservedKey, StrKey } from "../transmeta/keys.ts";
+import { StrKey } from "../transmeta/keys.ts";
 import type { WireLimits } from "../wire-limits.ts";
 
 /** What a reply says, and what it means for the connection it came on. */
@@ -91,7 +92,7 @@ function readOutcome(ctx: RpcContext, { header, codec, body }: IncomingMessage, 
 }
 
 function keepBackward(ctx: RpcContext, headers: ReadonlyMap<string, string>): void {
-  for (const [key, value] of headers) if (!isReservedKey(key)) ctx.meta.backward.set(key, value);
+  for (const [key, value] of headers) if (!isReservedName(key)) ctx.meta.backward.set(key, value);
 }
 
 function violation(ctx: RpcContext, text: string, cause?: unknown): Reply {

@@ -259,7 +259,10 @@ export class ServerConnection {
   }
 
   #closed(): void {
-    for (const ctx of [...this.#calls.keys()]) ctx.abort(callerLeft("closed the connection"));
+    for (const ctx of [...this.#calls.keys()]) {
+      // Nobody waits for the answer of a oneway call anyway: its caller may close as soon as the request is sent.
+      if (!ctx.rpcInfo.invocation.methodInfo.oneway) ctx.abort(callerLeft("closed the connection"));
+    }
     this.#onClose(this);
   }
 }

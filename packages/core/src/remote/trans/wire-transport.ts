@@ -2,8 +2,6 @@ import {
   type AcquireOptions,
   type Address,
   type Connection,
-  ConnectionError,
-  ConnectionErrorCode,
   type ConnectionPool,
   createLongPool,
   createMuxPool,
@@ -18,6 +16,7 @@ import type { WireForm } from "../codec/incoming-message.ts";
 import { createAutoPool } from "./auto-pool.ts";
 import { ClientConnection, type ClientWire, type OnVerdict, type Sharing } from "./client-connection.ts";
 import type { ClientTransHandler, ClientTransport, ClientTransportSetup, ConnectOptions } from "./trans-handler.ts";
+import { whyNoConnection } from "./why-no-connection.ts";
 
 /** Kitex's header in front of each message; carries metadata, deadlines and business errors. The default. */
 export function ttheader(options: { readonly framed?: boolean } = {}): ClientTransport {
@@ -48,6 +47,8 @@ class WireTransHandler implements ClientTransHandler {
   readonly #wire: ClientWire;
   readonly #setup: ClientTransportSetup;
   readonly #pool: ConnectionPool<ClientConnection>;
+  /** Ends attempts to connect that are under way when the client closes. */
+  readonly #closing = new AbortController();
 
   constructor(form: WireForm, setup: ClientTransportSetup) {
     this.#setup = setup;
@@ -85,6 +86,7 @@ class WireTransHandler implements ClientTransHandler {
   }
 
   close(): void {
+    this.#closing.abort();
     this.#pool.close();
   }
 
@@ -94,10 +96,11 @@ class WireTransHandler implements ClientTransHandler {
     try {
       return await this.#pool.acquire(address, { connectTimeoutMs });
     } catch (cause) {
-      if (cause instanceof ConnectionError && cause.code === ConnectionErrorCode.PoolClosed) {
+      if (this.#closing.signal.aborted) {
         throw callError(ctx, ErrorCode.ClientClosed, "was made on a client that is closed", { cause });
       }
-      throw callError(ctx, ErrorCode.Connect, `could not connect to ${targetOf(ctx)}: ${whyNot(cause)}`, { cause });
+      const text = `could not connect to ${targetOf(ctx)}: ${whyNoConnection(cause)}`;
+      throw callError(ctx, ErrorCode.Connect, text, { cause });
     }
   }
 
@@ -123,14 +126,16 @@ class WireTransHandler implements ClientTransHandler {
 
   async #open(
     address: Address,
-    { connectTimeoutMs, signal }: AcquireOptions,
+    { connectTimeoutMs, signal: given }: AcquireOptions,
     sharing: Sharing,
     onVerdict?: OnVerdict,
   ): Promise<ClientConnection> {
     const { tls, limits, clock } = this.#setup;
+    const closing = this.#closing.signal;
+    const signal = given === undefined ? closing : AbortSignal.any([given, closing]);
     const connection: Connection = await dial(address, {
       ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
       ...(tls === undefined ? {} : { tls }),
       maxFrameBytes: limits.maxFrameBytes,
       // Calls are refused before this is reached; a connection is never lost to one large request.
@@ -139,9 +144,4 @@ class WireTransHandler implements ClientTransHandler {
     });
     return new ClientConnection(connection, this.#wire, sharing, onVerdict);
   }
-}
-
-function whyNot(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? cause.cause.message : cause.message;
 }

@@ -37,11 +37,3 @@ export const MetaPrefix = {
 
 /** Carried in a block of its own, without a key (Kitex's ACL token). */
 export const ACL_TOKEN_KEY = "RPC_TRANSIT_gdpr-token";
-
-const RESERVED = new Set<string>([StrKey.IdlService, StrKey.RemoteAddress, StrKey.ConnectionReset, "crc32c"]);
-const RESERVED_PREFIXES = ["kx.", "biz-", "PV_", "RPC_"];
-
-/** Whether a header name belongs to the protocol, so that it is never a backward value. */
-export function isReservedKey(key: string): boolean {
-  return RESERVED.has(key) || RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix));
-}

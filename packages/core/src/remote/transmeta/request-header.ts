@@ -20,7 +20,7 @@ export function requestHeader(
   form: WireForm,
   { shared, offers }: ConnectionFacts,
 ): TTHeaderContent {
-  const { from, to, invocation } = ctx.rpcInfo;
+  const { from, to, invocation, config } = ctx.rpcInfo;
   const strings: (readonly [string, string])[] = [[StrKey.IdlService, idlService], ...metaPairs(ctx.metaIfAny)];
   if (offers) strings.push([StrKey.Mux, "1"]);
   const ints: (readonly [number, string])[] = [
@@ -32,6 +32,7 @@ export function requestHeader(
   const left = ctx.timeLeftMs;
   // The time that is left, where Kitex sends the configured limit; rounded up, since 0 would mean "no limit".
   if (left !== undefined) ints.push([IntKey.RpcTimeout, String(Math.max(1, Math.ceil(left)))]);
+  if (config.connectTimeoutStated) ints.push([IntKey.ConnectTimeout, String(Math.ceil(config.connectTimeoutMs))]);
   ints.push([IntKey.FromMethod, from.method], [IntKey.MessageType, invocation.methodInfo.oneway ? "4" : "1"]);
   return { flags: shared ? TTHeaderFlag.OutOfOrder : 0, seqId, strings, ints };
 }
