@@ -53,7 +53,7 @@ export function undeclaredException(got: unknown): ThriftError {
 export function describe(value: unknown): string {
   switch (typeof value) {
     case "number":
-      return `the number ${Object.is(value, -0) ? "-0" : value}`;
+      return `the number ${value}`;
     case "bigint":
       return value > -(10n ** 30n) && value < 10n ** 30n ? `the bigint ${value}n` : "a huge bigint";
     case "boolean":

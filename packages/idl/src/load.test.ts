@@ -164,7 +164,7 @@ service Echo extends base.Base {
   test("gives warnings with a program, and errors with warnings without one", () => {
     const warned = loadFrom("struct A { i32 a }");
     expect(warned.ok && warned.warnings.map(({ severity }) => severity)).toEqual(["warning"]);
-    const failed = loadFrom("struct A { i32 a, 1: B b }");
+    const failed = loadFrom("struct A { i32 a, 2: B b }");
     expect(!failed.ok && failed.diagnostics.map(({ severity }) => severity)).toEqual(["warning", "error"]);
   });
 

@@ -18,20 +18,7 @@ import {
   writeString,
 } from "./writer.ts";
 
-const notIntegers = [
-  1.5,
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  -0,
-  "1",
-  1n,
-  true,
-  null,
-  undefined,
-  {},
-  [1],
-  Symbol("1"),
-];
+const notIntegers = [1.5, Number.NaN, Number.POSITIVE_INFINITY, "1", 1n, true, null, undefined, {}, [1], Symbol("1")];
 
 describe.each([
   ["i8", 8, writeI8, (out, value) => writeI8Field(out, 0x030001, value)],
@@ -41,9 +28,9 @@ describe.each([
   const limit = 2 ** (bits - 1);
 
   test("has its range and no more, as an element and as a field", () => {
-    for (const value of [-limit, -1, 0, 1, limit - 1]) {
+    for (const value of [-limit, -1, 0, -0, 1, limit - 1]) {
       const bytes = written((out) => element(out, value));
-      expect(bytes.readIntBE(0, bits / 8)).toBe(value);
+      expect(bytes.readIntBE(0, bits / 8)).toBe(value + 0);
       expect(written((out) => field(out, value)).subarray(3)).toEqual(bytes);
     }
     for (const value of [-limit - 1, limit, 2 ** 32, -(2 ** 53), ...notIntegers]) {
@@ -74,7 +61,6 @@ describe("an i64", () => {
     [2 ** 53, "got the number 9007199254740992 (2^53 or more); write 9007199254740992n"],
     [-(2 ** 53), "got the number -9007199254740992 (-2^53 or less); write -9007199254740992n"],
     [2 ** 63, "must be a bigint or a safe integer, got the number 9223372036854776000"],
-    [-0, "got the number -0"],
     [Number.POSITIVE_INFINITY, "got the number Infinity"],
     ["1", "got a string"],
   ])("is not %s", (value, message) => {

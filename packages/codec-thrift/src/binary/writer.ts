@@ -24,20 +24,20 @@ export function writeBoolField(out: ByteWriter, header: number, value: unknown):
 
 /** Writes a whole i8 field. */
 export function writeI8Field(out: ByteWriter, header: number, value: unknown): void {
-  if (typeof value !== "number" || (value << 24) >> 24 !== value || Object.is(value, -0)) throw notAnInteger(8, value);
+  if (typeof value !== "number" || (value << 24) >> 24 !== value) throw notAnInteger(8, value);
   out.writeI32((header << 8) | (value & 0xff));
 }
 
 /** Writes a whole i16 field. */
 export function writeI16Field(out: ByteWriter, header: number, value: unknown): void {
-  if (typeof value !== "number" || (value << 16) >> 16 !== value || Object.is(value, -0)) throw notAnInteger(16, value);
+  if (typeof value !== "number" || (value << 16) >> 16 !== value) throw notAnInteger(16, value);
   writeFieldHeader(out, header);
   out.writeI16(value);
 }
 
 /** Writes a whole field that is an i32 or an enum. */
 export function writeI32Field(out: ByteWriter, header: number, value: unknown): void {
-  if (typeof value !== "number" || (value | 0) !== value || Object.is(value, -0)) throw notAnInteger(32, value);
+  if (typeof value !== "number" || (value | 0) !== value) throw notAnInteger(32, value);
   writeFieldHeader(out, header);
   out.writeI32(value);
 }
@@ -76,19 +76,19 @@ export function writeBool(out: ByteWriter, value: unknown): void {
 
 /** Writes an i8 as an element of a container. */
 export function writeI8(out: ByteWriter, value: unknown): void {
-  if (typeof value !== "number" || (value << 24) >> 24 !== value || Object.is(value, -0)) throw notAnInteger(8, value);
+  if (typeof value !== "number" || (value << 24) >> 24 !== value) throw notAnInteger(8, value);
   out.writeByte(value);
 }
 
 /** Writes an i16 as an element of a container. */
 export function writeI16(out: ByteWriter, value: unknown): void {
-  if (typeof value !== "number" || (value << 16) >> 16 !== value || Object.is(value, -0)) throw notAnInteger(16, value);
+  if (typeof value !== "number" || (value << 16) >> 16 !== value) throw notAnInteger(16, value);
   out.writeI16(value);
 }
 
 /** Writes an i32 or an enum as an element of a container. */
 export function writeI32(out: ByteWriter, value: unknown): void {
-  if (typeof value !== "number" || (value | 0) !== value || Object.is(value, -0)) throw notAnInteger(32, value);
+  if (typeof value !== "number" || (value | 0) !== value) throw notAnInteger(32, value);
   out.writeI32(value);
 }
 
@@ -98,7 +98,7 @@ export function writeI64(out: ByteWriter, value: unknown): void {
     if (BigInt.asIntN(64, value) !== value) throw notAnI64(value);
     out.writeI64(value);
   } else {
-    if (typeof value !== "number" || !Number.isSafeInteger(value) || Object.is(value, -0)) throw notAnI64(value);
+    if (typeof value !== "number" || !Number.isSafeInteger(value)) throw notAnI64(value);
     out.writeI64Halves(Math.floor(value / 0x1_0000_0000), value | 0);
   }
 }

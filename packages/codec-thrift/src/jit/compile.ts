@@ -1,7 +1,7 @@
 import * as reader from "../binary/reader.ts";
 import * as writer from "../binary/writer.ts";
 import { checkDescriptor } from "../check-descriptor.ts";
-import { absentValue } from "../default-value.ts";
+import { absentValue, isUnsentDefault } from "../default-value.ts";
 import type { StructDescriptor } from "../descriptor.ts";
 import { skip } from "../skip.ts";
 import type { StructCodec } from "../struct-codec.ts";
@@ -14,6 +14,7 @@ const primitives = {
   ...reader,
   ...writer,
   absentValue,
+  isUnsentDefault,
   keepField,
   missing: (field: string): never => {
     throw missingRequired(field);

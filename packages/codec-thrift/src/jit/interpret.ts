@@ -26,7 +26,7 @@ import {
   writeString,
 } from "../binary/writer.ts";
 import { checkDescriptor } from "../check-descriptor.ts";
-import { absentValue } from "../default-value.ts";
+import { absentValue, isUnsentDefault } from "../default-value.ts";
 import type { FieldDescriptor, StructDescriptor, TypeDescriptor } from "../descriptor.ts";
 import { ownValue } from "../own-value.ts";
 import { holdsSimpleValues } from "../set-shape.ts";
@@ -90,6 +90,7 @@ class Interpreter {
       const given = ownValue(data, field.name);
       const item = given === undefined && field.default !== undefined && !mayBeAbsent(field) ? field.default() : given;
       if (item === undefined && mayBeAbsent(field)) continue;
+      if (struct.kind !== "union" && isUnsentDefault(field, item)) continue;
       written++;
       path.field(field.name);
       writeFieldHeader(out, fieldHeader(field.type.kind, field.id));

@@ -1,4 +1,5 @@
 import { fieldHeader, ttypeOf } from "../binary/ttype.ts";
+import { unsentDefault } from "../default-value.ts";
 import type { FieldDescriptor, StructDescriptor, TypeDescriptor } from "../descriptor.ts";
 import { isInherited } from "../own-value.ts";
 import { holdsSimpleValues } from "../set-shape.ts";
@@ -58,8 +59,13 @@ function fieldWriterSource(
   const own = isInherited(field.name) ? `Object.hasOwn(value, ${name}) ? value[${name}] : undefined` : `value[${name}]`;
   const absent = field.requiredness === "optional" || field.omitAbsent === true;
   const lines = [`{ let item = ${own};`];
-  if (absent) lines.push("if (item !== undefined) {");
-  else if (field.default !== undefined) {
+  if (absent) {
+    const left = struct.kind !== "union" && unsentDefault(field) !== undefined;
+    const unlessDefault = left
+      ? ` && !isUnsentDefault(structs[${index}].fields[${struct.fields.indexOf(field)}], item)`
+      : "";
+    lines.push(`if (item !== undefined${unlessDefault}) {`);
+  } else if (field.default !== undefined) {
     lines.push(`if (item === undefined) item = structs[${index}].fields[${struct.fields.indexOf(field)}].default();`);
   }
   if (struct.kind === "union") lines.push("members++;");

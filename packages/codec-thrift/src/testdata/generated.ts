@@ -152,7 +152,7 @@ export const InnerDescriptor: StructDescriptor = {
 
 export function writeInner(value: Inner, out: ByteWriter, depth: number): void {
   checkStruct(value, depth);
-  if (value.rank !== undefined) writeI32Field(out, 0x080002, value.rank);
+  if (value.rank !== undefined && value.rank !== 7) writeI32Field(out, 0x080002, value.rank);
   writeStringField(out, 0x0b0001, value.name);
   writeUnknownFields(out, value[unknownFields]);
   out.writeByte(0);

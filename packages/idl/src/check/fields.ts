@@ -55,11 +55,13 @@ export function defineFields(
   return made;
 }
 
-/** Gives each field its id. Those without one count down from -1, as in Apache's compiler. */
+const LAST_ID = 32_767;
+
+/** Gives each field its id. One without gets the id before it plus 1, as in Kitex for Go; Apache's compiler counts down from -1. */
 class Numbering {
   readonly #source: SourceText;
   readonly #diagnostics: DiagnosticList;
-  #next = -1;
+  #next = 1;
 
   constructor(source: SourceText, diagnostics: DiagnosticList) {
     this.#source = source;
@@ -67,10 +69,18 @@ class Numbering {
   }
 
   idOf({ id, name }: FieldSyntax): number {
+    if (id === undefined && this.#next > LAST_ID) {
+      this.#diagnostics.error(
+        this.#source,
+        name,
+        `the id before it is ${LAST_ID}, the last there is; write a smaller one`,
+      );
+      return this.#next++;
+    }
     if (id === undefined) {
-      const message = `${shown(name.text)} has no id and gets ${this.#next}, as Apache Thrift numbers it`;
-      this.#diagnostics.warning(this.#source, name, message, "write an id: Kitex for Go would count up from 1 instead");
-      return this.#next--;
+      const message = `${shown(name.text)} has no id and gets ${this.#next}, as Kitex for Go numbers it`;
+      this.#diagnostics.warning(this.#source, name, message, "write an id: Apache Thrift counts down from -1 instead");
+      return this.#next++;
     }
     const value = Number(id.value);
     if (id.value === 0n) {
@@ -81,10 +91,10 @@ class Numbering {
       this.#diagnostics.warning(
         this.#source,
         id,
-        "negative ids are what fields without an id get; write a positive one",
+        "negative ids are what Apache Thrift gives to fields without one; write a positive one",
       );
-      this.#next = value - 1;
     }
+    this.#next = value + 1;
     return value;
   }
 }

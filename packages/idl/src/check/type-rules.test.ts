@@ -64,16 +64,19 @@ describe("ids of fields", () => {
     expect(diagnose("struct A { 0: i32 a, 32768: i32 b, -1: i32 c, 32767: i32 d, -32769: i32 e }")).toEqual([
       "1:12 error: 0 is no id for a field; ids begin with 1",
       "1:22 error: the id 32768 does not fit i16; ids go from 1 to 32767",
-      "1:36 warning: negative ids are what fields without an id get; write a positive one",
+      "1:36 warning: negative ids are what Apache Thrift gives to fields without one; write a positive one",
       "1:61 error: the id -32769 does not fit i16; ids go from 1 to 32767",
     ]);
   });
 
-  test("are counted down from -1 where they are missing", () => {
-    const text = "struct A { i32 a, 1: i32 b, i32 c, -5: i32 d, i32 e }";
-    expect(programOf(text).entry.structs[0]?.fields.map(({ id }) => id)).toEqual([-1, 1, -2, -5, -6]);
+  test("are the one before plus 1 where they are missing", () => {
+    const text = "struct A { i32 a, i32 b, 7: i32 c, i32 d, -5: i32 e }";
+    expect(programOf(text).entry.structs[0]?.fields.map(({ id }) => id)).toEqual([1, 2, 7, 8, -5]);
     expect(diagnose(text)[0]).toBe(
-      '1:16 warning: "a" has no id and gets -1, as Apache Thrift numbers it (write an id: Kitex for Go would count up from 1 instead)',
+      '1:16 warning: "a" has no id and gets 1, as Kitex for Go numbers it (write an id: Apache Thrift counts down from -1 instead)',
+    );
+    expect(diagnose("struct A { 32767: i32 a, i32 b }")).toContain(
+      "1:30 error: the id before it is 32767, the last there is; write a smaller one",
     );
   });
 });

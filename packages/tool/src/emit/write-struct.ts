@@ -1,4 +1,5 @@
 import type { StructDefinition, StructField } from "@kitex-ts/idl";
+import { underlying } from "../plan/shapes.ts";
 import type { CodecScope } from "./codec-scope.ts";
 import { defaultText, isOmittedWhenAbsent } from "./descriptor.ts";
 import { isInherited, propertyAccess } from "./property.ts";
@@ -26,10 +27,7 @@ export function printUnionWriter(scope: CodecScope, union: StructDefinition, kee
   const { file } = scope;
   const names = scope.plan.struct(union);
   printHead(scope, `export function ${names.write}`, scope.typeName(names.input, union.file));
-  file.print(
-    `  ${scope.door("checkStruct")}(value, depth);`,
-    `  ${union.fields.length === 0 ? "const" : "let"} members = 0;`,
-  );
+  file.print(`  ${scope.door("checkStruct")}(value, depth);`, "  let members = 0;");
   for (const field of union.fields) printMember(scope, field);
   const refusal = `${scope.door("notOneMember")}(${JSON.stringify(union.name)}, members)`;
   if (keepsUnknown) {
@@ -84,7 +82,8 @@ function printField(
   const inherited = isInherited(field.name);
   const own = `Object.hasOwn(${object}, ${JSON.stringify(field.name)})`;
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) {
-    file.print(`  if (${inherited ? `${own} && ` : ""}${access} !== undefined) {`);
+    const conditions = [...(inherited ? [own] : []), `${access} !== undefined`, ...unlessDefault(scope, field, access)];
+    file.print(`  if (${conditions.join(" && ")}) {`);
     file.print(...indented(fieldLines(scope, field, access, depth), "    "), "  }");
     return;
   }
@@ -107,6 +106,31 @@ function printField(
   // What an object inherits under such a name is not the field.
   if (inherited) file.print(`  if (!${own}) throw ${scope.door("missingRequired")}(${JSON.stringify(field.name)});`);
   file.print(...indented(fieldLines(scope, field, access, depth), "  "));
+}
+
+/**
+ * What must hold besides, so that an optional field is sent: it differs from the IDL's default, which the reader fills
+ * in. Kitex's generated code leaves such values out, for everything but binary and containers.
+ */
+function unlessDefault(scope: CodecScope, field: StructField, access: string): readonly string[] {
+  const { defaultValue } = field;
+  if (field.requiredness !== "optional" || defaultValue === undefined) return [];
+  switch (underlying(field.type).kind) {
+    case "binary":
+    case "list":
+    case "set":
+    case "map":
+    case "struct":
+      return [];
+    case "i64": {
+      if (defaultValue.kind !== "int") break;
+      // It may be given as a number where its default is a bigint.
+      const { value } = defaultValue;
+      return [`${access} !== ${value}n`, ...(Number.isSafeInteger(Number(value)) ? [`${access} !== ${value}`] : [])];
+    }
+    default:
+  }
+  return [`${access} !== ${defaultText(scope, field)}`];
 }
 
 function printMember(scope: CodecScope, field: StructField): void {
