@@ -15,8 +15,9 @@ export interface FoundPeer {
  * `tests` runs in both cases, to count what is skipped: use the program inside a test only.
  */
 export function describePeer(name: string, title: string, tests: (peer: FoundPeer) => void): void {
-  if (!peers.some((peer) => peer.name === name)) throw new Error(`${name} is not in scripts/peers/list.mjs`);
-  const program = findPeer(name, process.env);
+  const peer = peers.find((candidate) => candidate.name === name);
+  if (peer === undefined) throw new Error(`${name} is not in scripts/peers/list.mjs`);
+  const program = findPeer(name, process.env, peer.version?.());
   if (program !== undefined) {
     describe(title, () => tests({ program }));
     return;
