@@ -26,8 +26,8 @@ export class CodecScope {
       namesEnumMembers: false,
       importValue: (name, of) => this.file.import(name, plan.specifier(module, of, "types")),
       typeText: (type) => this.type(type, "output"),
-      defaultStruct: (struct) =>
-        plan.shapes.hasDefaults(struct) ? `${this.functionOf(struct, "create")}()` : undefined,
+      fieldTypeText: (type) => this.type(type, "output"),
+      defaultStruct: (struct) => `${this.functionOf(struct, "create")}()`,
       size: new LiteralSize(),
     };
   }

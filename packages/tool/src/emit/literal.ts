@@ -13,6 +13,8 @@ export interface LiteralScope {
   importValue(name: string, file: ThriftFile): string;
   /** The type arguments of a `Map` or `Set`: an empty one has no elements to tell them by. */
   typeText(type: ThriftType): string;
+  /** The same inside a struct, which is of the type that readers get. */
+  fieldTypeText(type: ThriftType): string;
   /** A call that makes a struct of defaults, or `undefined` where it has to be printed in place. */
   defaultStruct(struct: StructDefinition): string | undefined;
   /** Counts the structs printed for one literal, and refuses one that has no end. */
@@ -123,13 +125,14 @@ function structLiteral(
 ): string {
   scope.size.count(struct, position);
   const values = new Map(given);
+  const inside: LiteralScope = { ...scope, typeText: scope.fieldTypeText };
   const properties: string[] = [];
   for (const field of struct.fields) {
     const value = values.get(field);
     if (value !== undefined) {
-      properties.push(`${propertyKey(field.name)}: ${constLiteral(value, field.type, scope, position)}`);
+      properties.push(`${propertyKey(field.name)}: ${constLiteral(value, field.type, inside, position)}`);
     } else if (struct.kind !== "union" && !isLeftOut(struct, field, scope.plan)) {
-      properties.push(`${propertyKey(field.name)}: ${absentLiteral(field, scope)}`);
+      properties.push(`${propertyKey(field.name)}: ${absentLiteral(field, inside)}`);
     }
   }
   const object = properties.length === 0 ? "{}" : `{ ${properties.join(", ")} }`;

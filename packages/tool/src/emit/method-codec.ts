@@ -70,17 +70,15 @@ function printOnlyReader(
   scope.file.print(...indented(returnOnly(scope, args, parameter, local), "  "), "}");
 }
 
-/** A request that was not sent is the value of defaults; where there is none, the message is refused. */
+/** A request that was not sent is what the IDL says, or the value of defaults. */
 function returnOnly(scope: CodecScope, args: StructDefinition, parameter: StructField, local: string): string[] {
-  const inner = underlying(parameter.type);
-  if (parameter.requiredness !== "required") {
-    if (hasDefault(parameter) || inner.kind !== "struct")
-      return [`return ${presentValue(scope, args, parameter, local)};`];
-    if (inner.definition.kind === "union") return [`return ${local} ?? { $unknown: true };`];
-    if (scope.plan.shapes.hasDefaults(inner.definition))
-      return [`return ${presentValue(scope, args, parameter, local)};`];
+  if (parameter.requiredness === "required") {
+    return [`if (${local} === undefined) throw ${missing(scope, parameter)};`, `return ${local};`];
   }
-  return [`if (${local} === undefined) throw ${missing(scope, parameter)};`, `return ${local};`];
+  const inner = underlying(parameter.type);
+  const isUnion = inner.kind === "struct" && inner.definition.kind === "union";
+  if (isUnion && !hasDefault(parameter)) return [`return ${local} ?? { $unknown: true };`];
+  return [`return ${presentValue(scope, args, parameter, local)};`];
 }
 
 function printSeveralWriter(scope: CodecScope, names: MessageNames, args: StructDefinition, input: string): void {

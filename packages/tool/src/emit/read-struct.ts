@@ -1,6 +1,5 @@
 import type { StructDefinition, StructField } from "@kitex-ts/idl";
 import { NameScope } from "../plan/naming.ts";
-import { underlying } from "../plan/shapes.ts";
 import type { CodecScope } from "./codec-scope.ts";
 import { defaultText, isOmittedWhenAbsent } from "./descriptor.ts";
 import { zeroLiteral } from "./literal.ts";
@@ -49,7 +48,7 @@ export function printUnionReader(scope: CodecScope, union: StructDefinition, kee
   ]);
   printHead(scope, names.read, type);
   const start = keepsUnknown ? `let value: ${type} | undefined;` : `let value: ${type} = { $unknown: true };`;
-  file.print(`  ${union.fields.length === 0 ? start.replace("let", "const") : start}`);
+  file.print(`  ${start}`);
   file.print(...indented(headerLoop(scope, cases, "depth - 1", keepsUnknown), "  "));
   if (keepsUnknown) {
     file.print("  if (value !== undefined) return value;", "  if (kept === undefined) return { $unknown: true };");
@@ -59,9 +58,8 @@ export function printUnionReader(scope: CodecScope, union: StructDefinition, kee
   }
 }
 
-/** Prints the function that makes a struct or exception of defaults, unless it would have no end. */
+/** Prints the function that makes a struct or exception of defaults. */
 export function printDefaults(scope: CodecScope, struct: StructDefinition): void {
-  if (struct.kind === "union" || !scope.plan.shapes.hasDefaults(struct)) return;
   const { file } = scope;
   const names = scope.plan.struct(struct);
   const object = objectLines(struct, (field) => absentValue(scope, struct, field));
@@ -146,15 +144,6 @@ export function presentValue(scope: CodecScope, struct: StructDefinition, field:
 export function absentValue(scope: CodecScope, struct: StructDefinition, field: StructField): string {
   if (field.defaultValue !== undefined) return defaultText(scope, field);
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) return "undefined";
-  // Where a required struct has no defaults, nothing reads this: its owner has none either.
-  const inner = underlying(field.type);
-  if (
-    inner.kind === "struct" &&
-    inner.definition.kind !== "union" &&
-    !scope.plan.shapes.hasDefaults(inner.definition)
-  ) {
-    return "undefined";
-  }
   scope.literals.size.reset();
   return zeroLiteral(field.type, scope.literals, field.position);
 }

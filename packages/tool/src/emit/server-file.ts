@@ -7,7 +7,7 @@ import { docComment } from "./doc-comment.ts";
 import { coreDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { declaredExceptions, requestType, responseType } from "./message-types.ts";
-import { propertyAccess, propertyKey } from "./property.ts";
+import { isInherited, propertyAccess, propertyKey } from "./property.ts";
 import { parentName, type ServiceScope, typeImporter } from "./service-scope.ts";
 
 /** Prints `server.ts`: what a handler of each service looks like, and how it is called. */
@@ -62,7 +62,12 @@ function boundMethod(scope: ServiceScope, service: ServiceDefinition, method: Me
   const { plan } = scope;
   const access = propertyAccess("handler", plan.method(service, method).property);
   const key = propertyKey(method.name);
-  if (method.parameters.length === 0) return `${key}: { invoke: (_request, ctx) => ${access}(ctx) }`;
+  // For a name that objects inherit, the compiler does not see that the property is one of the table.
+  const typed = isInherited(method.name);
+  const context = typed ? `ctx: ${scope.file.importType("RpcContext", coreDoor)}` : "ctx";
+  if (method.parameters.length === 0) {
+    return `${key}: { invoke: (_request${typed ? ": unknown" : ""}, ${context}) => ${access}(ctx) }`;
+  }
   const request = requestType(service, method, "output", plan, typeImporter(scope));
-  return `${key}: { invoke: (request: ${request}, ctx) => ${access}(request, ctx) }`;
+  return `${key}: { invoke: (request: ${request}, ${context}) => ${access}(request, ctx) }`;
 }

@@ -50,6 +50,7 @@ class TypesPrinter {
       namesEnumMembers: true,
       importValue: (name, of) => (of === module.file ? name : file.import(name, plan.specifier(module, of, "types"))),
       typeText: (type) => this.#constType(type),
+      fieldTypeText: (type) => this.#type(type, "output"),
       // `codec.ts` could make it, but imports this file.
       defaultStruct: () => undefined,
       size: new LiteralSize(),

@@ -32,7 +32,6 @@ export class Shapes {
   readonly #i64: I64Mapping;
   readonly #differing = new Map<StructDefinition, boolean>();
   readonly #returning = new Map<StructDefinition, boolean>();
-  readonly #endless = new Map<StructDefinition, boolean>();
 
   constructor(i64: I64Mapping) {
     this.#i64 = i64;
@@ -65,40 +64,14 @@ export class Shapes {
   }
 
   /**
-   * Whether a field without a word of this type is left out when absent: a union, or a struct whose value of defaults
-   * would have no end, because it contains `owner` by value again or requires itself.
+   * Whether a field without a word of this type is left out when absent: a union, or a struct that contains `owner` by
+   * value again, so that its value of defaults would have no end. (The IDL is refused where a struct requires itself.)
    */
   isOmittable(type: ThriftType, owner: StructDefinition): boolean {
     const inner = underlying(type);
     if (inner.kind !== "struct") return false;
     const { definition } = inner;
-    return definition.kind === "union" || this.#containsByValue(definition, owner) || !this.hasDefaults(definition);
-  }
-
-  /** Whether there is a value of defaults: not for a struct that a `required` field leads back to. */
-  hasDefaults(struct: StructDefinition): boolean {
-    const known = this.#endless.get(struct);
-    if (known !== undefined) return !known;
-    const open = new Map<StructDefinition, readonly StructDefinition[]>();
-    const waiting = [struct];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (open.has(next)) continue;
-      const needed = requiredStructs(next);
-      open.set(next, needed);
-      waiting.push(...needed);
-    }
-    // What needs nothing that is still open is finite; what remains at the end is a circle, or leads into one.
-    for (let closed = true; closed; ) {
-      closed = false;
-      for (const [candidate, needed] of open) {
-        if (needed.some((other) => open.has(other))) continue;
-        open.delete(candidate);
-        this.#endless.set(candidate, false);
-        closed = true;
-      }
-    }
-    for (const endless of open.keys()) this.#endless.set(endless, true);
-    return this.#endless.get(struct) === false;
+    return definition.kind === "union" || this.#containsByValue(definition, owner);
   }
 
   /** Structs refer to one another in circles, so this walks all that can be reached instead of recursing. */
@@ -161,12 +134,4 @@ function reachableByValue(start: StructDefinition): ReadonlySet<StructDefinition
     }
   }
   return reached;
-}
-
-function requiredStructs(struct: StructDefinition): StructDefinition[] {
-  if (struct.kind === "union") return [];
-  return struct.fields.flatMap((field) => {
-    const inner = underlying(field.type);
-    return field.requiredness === "required" && inner.kind === "struct" ? [inner.definition] : [];
-  });
 }
