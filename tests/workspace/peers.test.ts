@@ -35,6 +35,17 @@ test("the newest version in the cache wins, by number and not by letter, and ove
   expect(findPeer("thrift", { ...env, XDG_CACHE_HOME: "/nowhere" })).toBe(join(folder.path, "thrift"));
 });
 
+test("where one version alone will do, no other in the cache and nothing on the PATH is taken", () => {
+  using folder = scratchFolder();
+  for (const program of ["peer", "kitex-ts/peers/peer-1/bin/peer", "kitex-ts/peers/peer-2/bin/peer"]) {
+    folder.write({ [program]: "" });
+    chmodSync(join(folder.path, program), 0o755);
+  }
+  const env = { XDG_CACHE_HOME: folder.path, PATH: folder.path };
+  expect(findPeer("peer", env, "1")).toBe(join(folder.path, "kitex-ts/peers/peer-1/bin/peer"));
+  expect(findPeer("peer", env, "3")).toBeUndefined();
+});
+
 describe("a suite whose peer is missing", () => {
   function runSuite(env: Readonly<Record<string, string>>): {
     readonly output: string;
