@@ -1,9 +1,31 @@
-// For codecs, transports, registries and tracers.
+// For codecs, transports, resolvers, tracers and suites.
+export type { ClientSuite } from "./client/options.ts";
+export { type ContextKey, contextKey } from "./context/context-key.ts";
+export { DEFAULT_WEIGHT, type Instance } from "./context/instance.ts";
+export type { BackwardValues, MetaInfo, MetaValues, TransientValues } from "./context/meta-info.ts";
+export type { AbortListener, RpcContext } from "./context/rpc-context.ts";
+export type { CallConfig, CalleeInfo, CallStats, Invocation, PeerInfo, RpcInfo } from "./context/rpc-info.ts";
+export type { ResolveResult, Resolver, ResolveTarget } from "./discovery/resolver.ts";
+export type { Endpoint, Middleware } from "./endpoint/endpoint.ts";
+export { type BizStatusError, isBizStatusError } from "./errors/biz-status-error.ts";
 export { ErrorCode } from "./errors/codes.ts";
-export { isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
+export { type CallPhase, isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
+export type { Logger } from "./logging/logger.ts";
 export type { BodyCodec, ResultCodec } from "./payload/body-codec.ts";
 export type { MethodInfo } from "./payload/method-info.ts";
 export type { DecodeLimits, Envelope, MessageKind, PayloadCodec, RemoteException } from "./payload/payload-codec.ts";
 export type { Result } from "./payload/result.ts";
+export type {
+  ClientTransHandler,
+  ClientTransport,
+  ClientTransportSetup,
+  ConnectionOptions,
+  ConnectOptions,
+  LongPoolNumbers,
+} from "./remote/trans/trans-handler.ts";
+export type { WireLimits } from "./remote/wire-limits.ts";
+export type { ServerSuite } from "./server/options.ts";
 export type { HandlerTable, MethodHandler } from "./service/handler-table.ts";
 export type { ServiceInfo } from "./service/service-info.ts";
+export type { CallOutcome, Tracer } from "./tracing/tracer.ts";
+export type { Clock, Timer } from "./util/clock.ts";

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import * as codegen from "./codegen.ts";
+import * as extension from "./extension.ts";
+import * as root from "./index.ts";
+import * as testing from "./testing/index.ts";
+
+test("what @kitex-ts/core exports", () => {
+  expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
+    [
+      "BizStatusError",
+      "ErrorCode",
+      "KitexError",
+      "buffered",
+      "compose",
+      "contextKey",
+      "createClient",
+      "createServer",
+      "currentContext",
+      "framed",
+      "isBizStatusError",
+      "isKitexError",
+      "silentLogger",
+      "ttheader",
+      "withMeta",
+    ]
+  `);
+});
+
+test("what @kitex-ts/core/extension exports", () => {
+  expect(Object.keys(extension).sort()).toMatchInlineSnapshot(`
+    [
+      "DEFAULT_WEIGHT",
+      "ErrorCode",
+      "KitexError",
+      "contextKey",
+      "isBizStatusError",
+      "isKitexError",
+    ]
+  `);
+});
+
+test("what @kitex-ts/core/codegen exports", () => {
+  expect(Object.keys(codegen).sort()).toMatchInlineSnapshot(`
+    [
+      "defineService",
+      "oneway",
+      "onewayNoRequest",
+      "unary",
+      "unaryNoRequest",
+    ]
+  `);
+});
+
+test("what @kitex-ts/core/testing exports", () => {
+  expect(Object.keys(testing).sort()).toMatchInlineSnapshot(`
+    [
+      "DECLARED",
+      "echoService",
+      "fakeClock",
+      "jsonBody",
+      "jsonCodec",
+      "jsonResult",
+      "payloadCodecContract",
+      "scriptedEndpoint",
+      "testContext",
+    ]
+  `);
+});

@@ -1,0 +1,60 @@
+import { DEFAULT_WEIGHT } from "../context/instance.ts";
+import type { MetaInfo } from "../context/meta-info.ts";
+import { RpcContext } from "../context/rpc-context.ts";
+import { RpcInfo } from "../context/rpc-info.ts";
+import type { CallPhase } from "../errors/kitex-error.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
+import { jsonBody, jsonResult } from "./json-codec.ts";
+
+/** What a context is to say; the rest is filled in. */
+export interface TestContextOptions {
+  /** The IDL's names. Default `Echo` and `echo`. */
+  readonly service?: string;
+  readonly method?: string;
+  readonly oneway?: boolean;
+  /** The callee's name in discovery. Default `echo`. */
+  readonly destination?: string;
+  /** An address that was chosen already. Default: none. */
+  readonly address?: string;
+  /** The caller's own name, and the method in whose handler it calls. Default: empty. */
+  readonly callerService?: string;
+  readonly callerMethod?: string;
+  /** Milliseconds for the call; 0, the default, is no limit. */
+  readonly timeoutMs?: number;
+  /** Milliseconds for connecting, as the application stated them. Default: not stated, 1,000. */
+  readonly connectTimeoutMs?: number;
+  readonly phase?: CallPhase;
+  readonly meta?: MetaInfo;
+  readonly clock?: Clock;
+}
+
+/** The context of a call that nobody makes: what a middleware, a tracer or a codec is tested with. */
+export function testContext(options: TestContextOptions = {}): RpcContext {
+  const { service = "Echo", method = "echo", oneway = false, timeoutMs = 0, clock = systemClock } = options;
+  const methodInfo: MethodInfo = { service, name: method, oneway, args: jsonBody, result: jsonResult() };
+  const { address, connectTimeoutMs } = options;
+  const startMs = clock.now();
+  return new RpcContext({
+    rpcInfo: new RpcInfo(
+      { service: options.callerService ?? "", method: options.callerMethod ?? "", address: undefined },
+      {
+        service: options.destination ?? "echo",
+        method,
+        tags: new Map(),
+        instance: address === undefined ? undefined : { address, weight: DEFAULT_WEIGHT, tags: new Map() },
+      },
+      { service, method, methodInfo },
+      {
+        timeoutMs,
+        connectTimeoutMs: connectTimeoutMs ?? 1_000,
+        connectTimeoutStated: connectTimeoutMs !== undefined,
+      },
+      { startMs, finishMs: undefined, sentBytes: 0, receivedBytes: 0 },
+    ),
+    clock,
+    deadlineMs: timeoutMs === 0 ? undefined : startMs + timeoutMs,
+    phase: options.phase ?? "resolve",
+    meta: options.meta,
+  });
+}
