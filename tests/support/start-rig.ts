@@ -7,6 +7,7 @@ import {
   type ServerOptions,
   silentLogger,
 } from "@kitex-ts/core";
+import type { Clock } from "@kitex-ts/netpoll";
 import { Lab, type LabClient, type LabHandler } from "../fixtures/kitex-gen/echo/service.ts";
 import { labHandler } from "./lab-handler.ts";
 import { type LeakWatch, watchForLeaks } from "./leaks.ts";
@@ -16,6 +17,10 @@ export interface RigOptions {
   /** Handlers in place of those that answer with their request. */
   readonly handler?: Partial<LabHandler>;
   readonly server?: ServerOptions;
+  /** Time for both ends. Default: the machine's. */
+  readonly clock?: Clock;
+  /** What counts the leaks of a rig that outlives this one; that one then checks for both. */
+  readonly leaks?: LeakWatch;
   /** How the rig's client speaks. */
   readonly client?: Partial<ClientOptions>;
 }
@@ -33,14 +38,9 @@ export interface Rig extends AsyncDisposable {
 
 /** Starts a {@link Rig} on a free port. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
-  const leaks = watchForLeaks();
-  const server = createServer({
-    port: 0,
-    host: "127.0.0.1",
-    logger: silentLogger,
-    clock: leaks.clock,
-    ...options.server,
-  });
+  const leaks = options.leaks ?? watchForLeaks(options.clock);
+  const place = options.server?.path === undefined ? { port: 0, host: "127.0.0.1" } : {};
+  const server = createServer({ ...place, logger: silentLogger, clock: leaks.clock, ...options.server });
   server.register(Lab, { ...labHandler, ...options.handler });
   const { port = 0, path } = await server.listen();
   const hostPort = path === undefined ? `127.0.0.1:${port}` : `unix:${path}`;
@@ -55,7 +55,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     [Symbol.asyncDispose]: async () => {
       await client.close();
       await server.close();
-      await leaks.settled();
+      if (options.leaks === undefined) await leaks.settled();
     },
   };
 }
