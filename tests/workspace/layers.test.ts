@@ -79,7 +79,6 @@ const packageArrows: readonly Case[] = [
   ["core's context → netpoll", "packages/core/src/context/a.ts", "@kitex-ts/netpoll", ["core-uses-netpoll"]],
   ["core's options → netpoll", "packages/core/src/client/options.ts", "@kitex-ts/netpoll", ["core-uses-netpoll"]],
   ["payload/ → netpoll's values", "packages/core/src/payload/a.ts", "@kitex-ts/netpoll", ["core-names-netpoll-types"]],
-  ["testing/ → netpoll's values", "packages/core/src/testing/a.ts", "@kitex-ts/netpoll", ["core-names-netpoll-types"]],
   ["a package → npm", "packages/core/src/remote/b.ts", "left-pad", ["no-dependencies"]],
   ["a script → npm", "scripts/a.mjs", "left-pad", ["plain-scripts"]],
   ["nowhere", "packages/core/src/remote/c.ts", "./missing.ts", ["resolvable"]],
