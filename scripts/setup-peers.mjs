@@ -11,8 +11,8 @@ mkdirSync(folder, { recursive: true });
 
 /** @type {string[]} */
 const missing = [];
-for (const { name, what, get } of peers) {
-  const found = findPeer(name, process.env);
+for (const { name, what, get, version } of peers) {
+  const found = findPeer(name, process.env, version?.());
   if (found !== undefined) {
     console.log(`${name} (${what}): ${found}`);
     continue;

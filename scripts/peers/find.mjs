@@ -17,14 +17,17 @@ export function peersFolder(env) {
 }
 
 /**
- * The path of the program `name`: the newest among the peers, else the first on the PATH, else `undefined`.
+ * The path of the program `name`: the newest among the peers, else the first on the PATH, else `undefined`. With a
+ * `version`, that one among the peers, else `undefined`.
  *
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [version]
  * @returns {string | undefined}
  */
-export function findPeer(name, env) {
+export function findPeer(name, env, version) {
   const folder = peersFolder(env);
+  if (version !== undefined) return [join(folder, `${name}-${version}`, "bin", name)].find(isProgram);
   const versions = existsSync(folder) ? readdirSync(folder).filter((entry) => entry.startsWith(`${name}-`)) : [];
   const newestFirst = versions.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
   const folders = [...newestFirst.map((entry) => join(folder, entry, "bin")), ...(env["PATH"] ?? "").split(delimiter)];

@@ -1,6 +1,7 @@
 // The programs that tests talk to where they are there, and that npm does not bring.
 
 import { getFromDebian } from "./debian.mjs";
+import { buildKitexGo, kitexGoVersion } from "./kitex-go.mjs";
 
 /**
  * One such program.
@@ -10,6 +11,7 @@ import { getFromDebian } from "./debian.mjs";
  * @property {string} what what it is, for people
  * @property {(folder: string) => string} get puts it into a folder of `folder` that is named after it and its
  *   version, and returns that name; throws an error that says why it could not
+ * @property {() => string} [version] the only version that will do; without it, any
  */
 
 /** @type {readonly Peer[]} */
@@ -18,5 +20,11 @@ export const peers = [
     name: "thrift",
     what: "Apache's Thrift compiler",
     get: (folder) => getFromDebian("thrift", "thrift-compiler", folder),
+  },
+  {
+    name: "kitex-go",
+    what: "Kitex for Go, built from tests/interop/go",
+    get: (folder) => buildKitexGo("kitex-go", folder),
+    version: kitexGoVersion,
   },
 ];
