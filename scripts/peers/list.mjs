@@ -1,7 +1,7 @@
 // The programs that tests talk to where they are there, and that npm does not bring.
 
 import { getFromDebian } from "./debian.mjs";
-import { buildKitexGo, kitexGoVersion } from "./kitex-go.mjs";
+import { benchGoVersion, buildBenchGo, buildKitexGo, kitexGoVersion } from "./kitex-go.mjs";
 
 /**
  * One such program.
@@ -26,5 +26,11 @@ export const peers = [
     what: "Kitex for Go, built from tests/interop/go",
     get: (folder) => buildKitexGo("kitex-go", folder),
     version: kitexGoVersion,
+  },
+  {
+    name: "bench-go",
+    what: "Kitex for Go, built from bench/go",
+    get: (folder) => buildBenchGo("bench-go", folder),
+    version: benchGoVersion,
   },
 ];

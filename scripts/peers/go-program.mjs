@@ -1,0 +1,101 @@
+// Builds Go programs that talk Kitex, into the folder of the peers.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const generator = "github.com/cloudwego/kitex/tool/cmd/kitex";
+
+/**
+ * A Go program: the module in the folder `go` of `folder`, and the Thrift files in its folder `idl`, from which
+ * `kitex_gen` is generated when it is built.
+ *
+ * @typedef {object} GoProgram
+ * @property {string} folder
+ * @property {string} module the name in its go.mod
+ */
+
+/**
+ * A name for what the program is built of: the first twelve digits of a hash over its sources and IDL files.
+ *
+ * @param {GoProgram} program
+ * @returns {string}
+ */
+export function goProgramVersion({ folder }) {
+  const hash = createHash("sha256");
+  for (const path of [...filesIn(folder, "go"), ...idlFiles(folder)]) {
+    const text = readFileSync(join(folder, path));
+    hash.update(`${path} ${text.length}\n`).update(text);
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
+/**
+ * Builds the program into the folder `peers` as `<name>-<version>/bin/<name>` and returns the name of that folder.
+ * Takes one to two minutes. Needs Go, and the modules of its go.mod from Go's cache or proxy.
+ *
+ * @param {GoProgram} program
+ * @param {string} name
+ * @param {string} peers must exist
+ * @returns {string}
+ */
+export function buildGoProgram(program, name, peers) {
+  const { folder, module } = program;
+  const target = `${name}-${goProgramVersion(program)}`;
+  const scratch = mkdtempSync(join(peers, ".get-"));
+  try {
+    cpSync(join(folder, "go"), scratch, { recursive: true });
+    cpSync(join(folder, "idl"), join(scratch, "idl"), { recursive: true });
+    const bin = join(scratch, "built", "bin");
+    const tools = join(scratch, "tools");
+    mkdirSync(bin, { recursive: true });
+    mkdirSync(tools);
+    run("go", ["build", "-o", join(tools, "kitex"), generator], scratch, process.env);
+    const env = { ...process.env, PATH: [tools, process.env["PATH"]].join(delimiter) };
+    for (const idl of idlFiles(folder)) run(join(tools, "kitex"), ["-module", module, idl], scratch, env);
+    run("go", ["build", "-mod=readonly", "-o", join(bin, name), "."], scratch, process.env);
+    for (const old of readdirSync(peers).filter((entry) => entry.startsWith(`${name}-`))) {
+      rmSync(join(peers, old), { recursive: true, force: true });
+    }
+    // A rename, so that nobody ever finds half a peer.
+    renameSync(join(scratch, "built"), join(peers, target));
+    return target;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} paths below it, sorted
+ */
+function idlFiles(folder) {
+  return filesIn(folder, "idl").filter((path) => path.endsWith(".thrift"));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} inner
+ * @returns {string[]} paths below `folder`, sorted
+ */
+function filesIn(folder, inner) {
+  return readdirSync(join(folder, inner))
+    .sort()
+    .map((name) => join(inner, name));
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
+ */
+function run(program, args, cwd, env) {
+  const { status, stderr, stdout, error } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
+  if (error !== undefined) throw new Error(`${program} could not be started: ${error.message}`);
+  if (status !== 0) {
+    const said = stderr.trim() || stdout.trim();
+    throw new Error(`\`${program} ${args.join(" ")}\` ended with ${status}: ${said.split("\n").at(-1)}`);
+  }
+}
