@@ -1,4 +1,4 @@
-import { ByteWriter } from "./buffer/byte-writer.ts";
+import { ByteWriter, type LentOutput } from "./buffer/byte-writer.ts";
 import type { ConnectionError } from "./errors.ts";
 import { type Flushable, flushLater } from "./flush-scheduler.ts";
 import type { ByteSocket } from "./socket.ts";
@@ -26,8 +26,8 @@ export class WriteQueue implements Flushable {
   readonly #socket: ByteSocket;
   readonly #onTaken: () => void;
   readonly #taken = (): void => this.#settle();
-  /** Sizes of the hand-overs that the socket has not taken; more than one only after `finish`. */
-  #handedOver: number[] = [];
+  /** What the socket has not taken; more than one only after `finish`. Lost with the socket, it is not used again. */
+  #handedOver: { readonly size: number; readonly output: LentOutput }[] = [];
   #inFlight = 0;
   #takenBytes = 0;
   #scheduled = false;
@@ -90,14 +90,17 @@ export class WriteQueue implements Flushable {
     this.#scheduled = false;
     const size = this.writer.length;
     if (size === 0) return;
+    const output = this.writer.lend();
     this.#inFlight += size;
-    this.#handedOver.push(size);
-    this.#socket.write(this.writer.take(), this.#taken);
+    this.#handedOver.push({ size, output });
+    this.#socket.write(output.chunks, this.#taken);
   }
 
   #settle(): void {
-    const size = this.#handedOver.shift();
-    if (size === undefined) return;
+    const taken = this.#handedOver.shift();
+    if (taken === undefined) return;
+    const { size, output } = taken;
+    output.release();
     this.#inFlight -= size;
     this.#takenBytes += size;
     const satisfied = this.#waiters.findIndex((waiter) => waiter.upTo > this.#takenBytes);

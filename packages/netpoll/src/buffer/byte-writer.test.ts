@@ -255,3 +255,33 @@ test("what was taken is not touched by what is written afterwards", () => {
 test("a writer that was never used holds no block", () => {
   expect(new ByteWriter().take()).toEqual([]);
 });
+
+describe("lent output", () => {
+  test("has what was written, and the writer goes on in other memory until it is released", () => {
+    const writer = new ByteWriter();
+    writer.writeString32("first");
+    const first = writer.lend();
+    writer.writeString32("second");
+    expect(Buffer.concat(first.chunks).toString("latin1")).toBe("\0\0\0\x05first");
+    expect(writer.length).toBe(10);
+    const second = writer.lend();
+    expect(second.chunks[0]?.buffer).not.toBe(first.chunks[0]?.buffer);
+    first.release();
+    second.release();
+    writer.writeByte(1);
+    expect(writer.lend().chunks[0]?.buffer).toBe(second.chunks[0]?.buffer);
+  });
+
+  test("is released once, however often it is said", () => {
+    const writer = new ByteWriter();
+    writer.writeByte(1);
+    const output = writer.lend();
+    output.release();
+    output.release();
+    const others = [new ByteWriter(), new ByteWriter()].map((other) => {
+      other.writeByte(2);
+      return other.lend().chunks[0]?.buffer;
+    });
+    expect(others[0]).not.toBe(others[1]);
+  });
+});

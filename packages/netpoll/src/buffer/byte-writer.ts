@@ -1,4 +1,16 @@
+import { BlockPool, sharedBlocks } from "./block-pool.ts";
+
 const noBlock: Buffer = Buffer.alloc(0);
+
+const noView: DataView = new DataView(noBlock.buffer, 0, 0);
+
+/** What a writer lends to a socket. */
+export interface LentOutput {
+  /** In order. */
+  readonly chunks: readonly Uint8Array[];
+  /** Lets other writers use the memory. Only for who is sure that nobody looks at the chunks any more. */
+  release(): void;
+}
 
 /**
  * Appends bytes to a list of blocks that never move.
@@ -16,17 +28,19 @@ export class ByteWriter {
   #chunks: Uint8Array[] = [];
   /** Opened by the first write: a connection that never writes has none. */
   #block: Buffer = noBlock;
-  #view: DataView = viewOf(noBlock);
+  #view: DataView = noView;
   /** Where the current block's unsent bytes begin. */
   #start = 0;
   #pos = 0;
   /** Offset in the whole output of the current block's byte 0 (negative once earlier bytes were taken). */
   #base = 0;
-  readonly #blockBytes: number;
+  readonly #blocks: BlockPool;
+  /** Blocks that hold what was written and are to go back. */
+  #borrowed: Buffer[] = [];
 
-  /** `blockBytes` is the size of a fresh block; a single larger reservation gets a block of its own size. */
-  constructor(blockBytes: number = 16_384) {
-    this.#blockBytes = blockBytes;
+  /** `blockBytes` makes blocks of another size, which are not shared with other writers. */
+  constructor(blockBytes?: number) {
+    this.#blocks = blockBytes === undefined ? sharedBlocks : new BlockPool(blockBytes, 0);
   }
 
   /** Bytes appended since the last `take()`. */
@@ -161,6 +175,25 @@ export class ByteWriter {
     return taken;
   }
 
+  /** The same as `take`, with memory that can be used again: `release` it once the socket has taken the chunks. */
+  lend(): LentOutput {
+    const chunks = this.take();
+    const blocks = this.#borrowed;
+    this.#borrowed = [];
+    // What is left of the current block goes back with the rest of it: a writer that is silent holds no memory.
+    this.#block = noBlock;
+    this.#view = noView;
+    this.#start = 0;
+    this.#pos = 0;
+    this.#base = 0;
+    return {
+      chunks,
+      release: () => {
+        for (const block of blocks.splice(0)) this.#blocks.giveBack(block);
+      },
+    };
+  }
+
   /** Moves the unsent part of the current block to the chunks. */
   #seal(): void {
     if (this.#pos === this.#start) return;
@@ -171,7 +204,10 @@ export class ByteWriter {
   #open(size: number): void {
     this.#seal();
     const length = this.length;
-    this.#block = Buffer.allocUnsafeSlow(Math.max(size, this.#blockBytes));
+    // A single larger reservation gets a block of its own size.
+    const ordinary = size <= this.#blocks.blockBytes;
+    this.#block = ordinary ? this.#blocks.take() : Buffer.allocUnsafeSlow(size);
+    if (ordinary) this.#borrowed.push(this.#block);
     this.#view = viewOf(this.#block);
     this.#start = 0;
     this.#pos = 0;
