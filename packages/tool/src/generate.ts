@@ -5,13 +5,12 @@ import { header } from "./emit/header.ts";
 import { type OutputFile, renderModule, sourceName } from "./emit/render-program.ts";
 import { badArguments, IdlError } from "./errors.ts";
 import { type LoadedIdl, loadIdl } from "./load.ts";
-import { compareOutput, type OutputChanges } from "./output/compare-output.ts";
-import { type FileWrite, removeFiles, writeFiles } from "./output/write-files.ts";
+import { OutputSession, type SessionResult } from "./output/output-session.ts";
 import { type ImportExtension, ProgramPlan } from "./plan/program-plan.ts";
 import type { I64Mapping } from "./plan/shapes.ts";
 import { assertCoreVersion } from "./project/core-version.ts";
 import { importExtensionFor } from "./project/tsconfig.ts";
-import { planScaffold, type ScaffoldFile } from "./scaffold/plan-scaffold.ts";
+import { planScaffold, type ScaffoldPlan } from "./scaffold/plan-scaffold.ts";
 
 /** What to generate, and how. */
 export interface GenerateOptions {
@@ -88,12 +87,21 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     importExtension: options.importExtension ?? importExtensionFor(cwd),
   });
   const generated = options.service?.use === undefined ? (options.recurse === false ? idl.entries : idl.files) : [];
-  const changes = planOutput(plan, generated, outDir, options);
-  const scaffold =
-    options.service === undefined ? undefined : scaffoldOf(idl, plan, cwd, outDir, options.service, options);
-  if (options.check !== true) apply(cwd, outDir, changes, scaffold?.files ?? []);
-  return resultOf(cwd, outDir, idl, generated, changes, scaffold);
+  const session = new OutputSession(outDir, options.check === true);
+  try {
+    printModules(session, plan, generated, outDir, options);
+    const scaffold =
+      options.service === undefined ? noScaffold : scaffoldOf(idl, plan, cwd, outDir, options.service, options);
+    for (const file of scaffold.files) session.addScaffold(join(cwd, file.path), file);
+    const output = session.finish(new Set(generated.map((file) => sourceName(file, outDir))));
+    return resultOf(cwd, outDir, idl, generated, output, scaffold);
+  } catch (error) {
+    session.abandon();
+    throw error;
+  }
 }
+
+const noScaffold: ScaffoldPlan = { files: [], notes: [] };
 
 function load(cwd: string, options: GenerateOptions): LoadedIdl {
   if (options.idl.length === 0) throw badArguments("no IDL file was given", "kitex gen idl/echo.thrift");
@@ -106,20 +114,19 @@ function load(cwd: string, options: GenerateOptions): LoadedIdl {
   return loaded.idl;
 }
 
-function planOutput(
+function printModules(
+  session: OutputSession,
   plan: ProgramPlan,
   files: readonly ThriftFile[],
   outDir: string,
   options: GenerateOptions,
-): OutputChanges {
-  const output: OutputFile[] = [];
+): void {
   for (const [i, file] of files.entries()) {
     const module = plan.module(file);
-    output.push(...renderModule(plan, module, outDir));
-    if (options.copyIdl === true) output.push(idlCopy(file, module.folder, outDir));
+    for (const output of renderModule(plan, module, outDir)) session.add(output);
+    if (options.copyIdl === true) session.add(idlCopy(file, module.folder, outDir));
     options.onProgress?.(i + 1, files.length);
   }
-  return compareOutput(outDir, output, new Set(files.map((file) => sourceName(file, outDir))));
 }
 
 function idlCopy(file: ThriftFile, folder: string, outDir: string): OutputFile {
@@ -134,7 +141,7 @@ function scaffoldOf(
   outDir: string,
   service: ServiceOptions,
   options: GenerateOptions,
-): { readonly files: readonly ScaffoldFile[]; readonly notes: readonly string[] } {
+): ScaffoldPlan {
   return planScaffold(idl.entries, plan, {
     cwd,
     serviceName: service.name,
@@ -145,33 +152,24 @@ function scaffoldOf(
   });
 }
 
-function apply(cwd: string, outDir: string, changes: OutputChanges, scaffold: readonly ScaffoldFile[]): void {
-  const writes: FileWrite[] = [
-    ...changes.write.map(({ path, text }) => ({ path: join(outDir, path), text, before: changes.before.get(path) })),
-    ...scaffold.map(({ path, text, before }) => ({ path: join(cwd, path), text, before })),
-  ];
-  writeFiles(writes);
-  removeFiles(outDir, changes.remove);
-}
-
 function resultOf(
   cwd: string,
   outDir: string,
   idl: LoadedIdl,
   generated: readonly ThriftFile[],
-  changes: OutputChanges,
-  scaffold: { readonly files: readonly ScaffoldFile[]; readonly notes: readonly string[] } | undefined,
+  output: SessionResult,
+  scaffold: ScaffoldPlan,
 ): GenerateResult {
   const shown = (path: string): string => relative(cwd, join(outDir, path));
-  const written = [...changes.write.map(({ path }) => shown(path)), ...(scaffold?.files ?? []).map(({ path }) => path)];
-  const removed = changes.remove.map(shown);
+  const written = [...output.written.map(shown), ...scaffold.files.map(({ path }) => path)];
+  const removed = output.removed.map(shown);
   return {
     written,
     removed,
-    unchanged: changes.unchanged,
+    unchanged: output.unchanged,
     upToDate: written.length + removed.length === 0,
     warnings: idl.warnings,
-    notes: [...generated.flatMap(streamingNotes), ...(scaffold?.notes ?? [])],
+    notes: [...generated.flatMap(streamingNotes), ...scaffold.notes],
     sources: idl.files.map(({ path }) => path),
   };
 }

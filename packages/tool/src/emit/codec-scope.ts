@@ -9,6 +9,11 @@ import { type LiteralScope, LiteralSize } from "./literal.ts";
 /** Variables of generated functions: no import may be called so. */
 const variable = /^(value|out|depth|input|header|kept|fields|member|members|outcome|(size|i|item|key)\d*)$/;
 
+/** What every reader may call, whether the file has imported it by then or not: no variable may be called so. */
+const readerCalls: ReadonlySet<string> = new Set(
+  "keepField missingRequired readFieldHeader skip tooDeep unknownFields".split(" "),
+);
+
 /** What the printers of `codec.ts` share: the file, and the local names of everything that code in it may mention. */
 export class CodecScope {
   readonly file: GeneratedFile;
@@ -34,7 +39,7 @@ export class CodecScope {
 
   /** Whether a function of the file may call a variable so without hiding anything it needs. */
   isFree(name: string): boolean {
-    return isUsable(name) && !variable.test(name) && !this.file.has(name);
+    return isUsable(name) && !variable.test(name) && !readerCalls.has(name) && !this.file.has(name);
   }
 
   /** A value that the codec's door exports. */

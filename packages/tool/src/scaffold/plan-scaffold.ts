@@ -31,7 +31,6 @@ export interface ScaffoldFile {
   /** Below the working directory. */
   readonly path: string;
   readonly text: string;
-  readonly before: string | undefined;
 }
 
 export interface ScaffoldPlan {
@@ -86,8 +85,7 @@ class ScaffoldDraft implements ScaffoldPlan {
         hint: "remove the link",
       });
     }
-    const before = this.read(path);
-    if (before !== text) this.files.push({ path, text, before });
+    if (this.read(path) !== text) this.files.push({ path, text });
   }
 }
 

@@ -107,7 +107,8 @@ export function linkedProject(files: Readonly<Record<string, string>> = {}): Scr
 /** Runs Node with the arguments, and waits until it ends. */
 export function runProcess(args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((done, failed) => {
-    const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: "1" };
+    const { FORCE_COLOR: _, ...inherited } = process.env;
+    const env = { ...inherited, NO_COLOR: "1" };
     execFile(process.execPath, args, { cwd, env, maxBuffer: 1 << 26 }, (error, out, err) => {
       if (error !== null && typeof error.code !== "number") failed(error);
       else done({ code: typeof error?.code === "number" ? error.code : 0, out, err });

@@ -1,4 +1,6 @@
 // No namespace at all: the folder is the file's name.
+// First of its file: nothing is imported before its variables are named.
+struct First { 1: required string skip, 2: i32 tooDeep, 3: string readFieldHeader, 4: bool missingRequired, 5: list<First> readString, 6: binary keepField }
 /** A leaf. */
 struct Leaf { 1: required string name, 2: i64 weight = 9223372036854775807 }
 enum Grade { LOW = -1, NONE, HIGH = 2147483647, constructor = 7, __proto__ = 8, toString = 9 }
