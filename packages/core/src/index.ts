@@ -15,7 +15,7 @@ export { ErrorCode } from "./errors/codes.ts";
 export { type CallPhase, isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
 export { type Logger, silentLogger } from "./logging/logger.ts";
 export type { Result } from "./payload/result.ts";
-export { buffered, framed, ttheader } from "./remote/trans/wire-transport.ts";
+export { type ApacheTransportOptions, buffered, framed, ttheader } from "./remote/trans/wire-transport.ts";
 export type { ServerTls } from "./server/defaults.ts";
 export type { ServerOptions, ServerSuite } from "./server/options.ts";
 export { createServer, type ListeningAddress, type RegisterOptions, type Server } from "./server/server.ts";

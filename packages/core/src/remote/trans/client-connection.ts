@@ -16,6 +16,7 @@ import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
 import { writeMessage } from "../codec/outgoing-message.ts";
+import { multiplexedName } from "../codec/request-target.ts";
 import { isTTHeader, readTTHeader } from "../codec/ttheader.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
 import { StrKey } from "../transmeta/keys.ts";
@@ -44,6 +45,8 @@ export interface ClientWire {
   readonly form: WireForm;
   readonly payloadCodec: PayloadCodec;
   readonly idlService: string;
+  /** The service's name that goes in front of each method's, as Apache Thrift's multiplexed names. */
+  readonly multiplexedAs?: string | undefined;
   readonly limits: WireLimits;
   /** Bytes that may wait for a slow peer; further calls are refused. */
   readonly maxPendingWriteBytes: number;
@@ -162,13 +165,9 @@ export class ClientConnection implements Poolable {
       this.retire();
       this.#onVerdict(false);
     }
-    const { closing, outcome } = readReply(
-      exchange.ctx,
-      exchange.seqId,
-      frame,
-      this.#wire.payloadCodec,
-      this.#wire.limits,
-    );
+    const { ctx, seqId } = exchange;
+    const { payloadCodec, limits } = this.#wire;
+    const { closing, outcome } = readReply(ctx, seqId, frame, payloadCodec, limits, this.#sentName(ctx));
     if (closing === "yes" || (closing === "unless-shared" && !this.shared)) this.#markRetired();
     if (outcome.kind === "value") exchange.resolve(outcome.value);
     else exchange.reject(outcome.error);
@@ -216,6 +215,9 @@ export class ClientConnection implements Poolable {
       return undefined;
     }
     const { form, payloadCodec, idlService, limits } = this.#wire;
+    const { methodInfo } = ctx.rpcInfo.invocation;
+    const name = this.#sentName(ctx);
+    const method = name === methodInfo.name ? methodInfo : { ...methodInfo, name };
     const seqId = this.#mux.nextKey();
     const { writer } = connection;
     const before = writer.length;
@@ -226,7 +228,7 @@ export class ClientConnection implements Poolable {
         writer,
         form,
         () => requestHeader(ctx, idlService, seqId, form, { shared: this.shared, offers }),
-        () => payloadCodec.encodeRequest(writer, ctx.rpcInfo.invocation.methodInfo, seqId, request, limits),
+        () => payloadCodec.encodeRequest(writer, method, seqId, request, limits),
       );
     } catch (cause) {
       refuse(callError(ctx, ErrorCode.Encode, `was not sent: ${messageOf(cause)}`, { cause }));
@@ -237,6 +239,13 @@ export class ClientConnection implements Poolable {
     ctx.phase = "response";
     connection.flush();
     return seqId;
+  }
+
+  /** The name that a call's method has on the wire. */
+  #sentName(ctx: RpcContext): string {
+    const { method } = ctx.rpcInfo.invocation;
+    const { multiplexedAs } = this.#wire;
+    return multiplexedAs === undefined ? method : multiplexedName(multiplexedAs, method);
   }
 
   #keyOf(frame: Buffer): number | undefined {

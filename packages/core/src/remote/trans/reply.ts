@@ -21,13 +21,14 @@ export interface Reply {
     | { readonly kind: "violation"; readonly error: unknown };
 }
 
-/** Reads the reply to a call from a whole frame. Never throws. */
+/** Reads the reply to a call from a whole frame; `sentName` is what the request named its method. Never throws. */
 export function readReply(
   ctx: RpcContext,
   seqId: number,
   frame: Buffer,
   codec: PayloadCodec,
   limits: WireLimits,
+  sentName: string = ctx.rpcInfo.invocation.method,
 ): Reply {
   ctx.phase = "decode";
   ctx.rpcInfo.stats.receivedBytes = frame.length;
@@ -48,7 +49,8 @@ export function readReply(
     const text = `got the reply to another call from ${targetOf(ctx)}: sequence id ${envelope.seqId} instead of ${seqId}`;
     return violation(ctx, text);
   }
-  if (envelope.method !== ctx.rpcInfo.invocation.method) {
+  // A multiplexed request is answered under the method's own name by Apache's processors, under its own by others.
+  if (envelope.method !== ctx.rpcInfo.invocation.method && envelope.method !== sentName) {
     return violation(ctx, `got the reply of method "${printable(envelope.method)}" from ${targetOf(ctx)}`);
   }
   if (headers !== undefined) keepBackward(ctx, headers);

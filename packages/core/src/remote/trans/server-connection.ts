@@ -9,6 +9,7 @@ import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
 import { writeMessage } from "../codec/outgoing-message.ts";
+import { requestTarget } from "../codec/request-target.ts";
 import { readTTHeader, type TTHeader, type TTHeaderContent, TTHeaderFlag } from "../codec/ttheader.ts";
 import type { ServedMethod } from "../method-lookup.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
@@ -101,9 +102,9 @@ export class ServerConnection {
     }
     if (header !== undefined) this.#readHeader(header);
     this.#sawFrame = true;
-    const service = header?.strings.get(StrKey.IdlService) ?? "";
-    const found = this.#wire.dispatch.find(service, envelope.method);
-    if (found.kind === "unknown") this.#refuse(message, found.exception);
+    const { service, method } = requestTarget(message);
+    const found = this.#wire.dispatch.find(service, method);
+    if (found.kind === "unknown") this.#refuse(message, method, found.exception);
     else this.#serve(message, found.served, frame.length);
   }
 
@@ -133,7 +134,10 @@ export class ServerConnection {
       request = codec.decodeRequest(body, served.info, limits);
     } catch (error) {
       if (served.info.oneway) this.#wire.logger.warn({ error }, `a request of ${nameOf(served)} cannot be read`);
-      else this.#refuse(message, { typeId: ExceptionId.ProtocolError, message: dispatch.describe(error) });
+      else {
+        const exception = { typeId: ExceptionId.ProtocolError, message: dispatch.describe(error) };
+        this.#refuse(message, served.info.name, exception);
+      }
       if (served.info.oneway && !hasKnownEnd(message)) this.#connection.end();
       return;
     }
@@ -219,10 +223,10 @@ export class ServerConnection {
             );
           case "status":
             return form.header
-              ? codec.encodeEmptyReply(writer, envelope.method, seqId)
-              : codec.encodeException(writer, envelope.method, seqId, statusWithoutHeaders(outcome.error));
+              ? codec.encodeEmptyReply(writer, served.info.name, seqId)
+              : codec.encodeException(writer, served.info.name, seqId, statusWithoutHeaders(outcome.error));
           case "exception":
-            return codec.encodeException(writer, envelope.method, seqId, outcome.exception);
+            return codec.encodeException(writer, served.info.name, seqId, outcome.exception);
         }
       },
     );
@@ -237,15 +241,15 @@ export class ServerConnection {
     return { flags: 0, seqId, strings, ints: [[IntKey.MessageType, kind] as const] };
   }
 
-  /** Answers a request whose handler does not run. */
-  #refuse(message: IncomingMessage, exception: RemoteException): void {
+  /** Answers a request whose handler does not run; a reply names the method alone, as Apache's multiplexed ones do. */
+  #refuse(message: IncomingMessage, method: string, exception: RemoteException): void {
     const { form, codec, envelope } = message;
     const { writer } = this.#connection;
     writeMessage(
       writer,
       form,
       () => this.#replyHeader(envelope.seqId, undefined, { kind: "exception", exception }),
-      () => codec.encodeException(writer, envelope.method, envelope.seqId, exception),
+      () => codec.encodeException(writer, method, envelope.seqId, exception),
     );
     this.#connection.flush();
     if (!hasKnownEnd(message)) this.#connection.end();

@@ -24,21 +24,38 @@ export function ttheader(options: { readonly framed?: boolean } = {}): ClientTra
   return wireTransport(framed ? "ttheader-framed" : "ttheader", { header: true, framed });
 }
 
+/** What the transports without a header, which are Apache Thrift's, may be told. */
+export interface ApacheTransportOptions {
+  /**
+   * Sends `Service:method` in place of the method's name, as Apache Thrift's `TMultiplexedProtocol` does, to choose
+   * among the services behind one port: the service's name in the IDL, or with a text the name under which the server
+   * registered it. A server of ours takes such names without an option. Default: false.
+   */
+  readonly multiplexed?: boolean | string;
+}
+
 /** A length in front of each message and nothing else, as Apache Thrift's framed transport. */
-export function framed(): ClientTransport {
-  return wireTransport("framed", { header: false, framed: true });
+export function framed(options: ApacheTransportOptions = {}): ClientTransport {
+  return wireTransport("framed", { header: false, framed: true }, options);
 }
 
 /** Bare messages, as Apache Thrift's buffered transport. */
-export function buffered(): ClientTransport {
-  return wireTransport("buffered", { header: false, framed: false });
+export function buffered(options: ApacheTransportOptions = {}): ClientTransport {
+  return wireTransport("buffered", { header: false, framed: false }, options);
 }
 
-function wireTransport(name: string, form: WireForm): ClientTransport {
+function wireTransport(
+  name: string,
+  form: WireForm,
+  { multiplexed = false }: ApacheTransportOptions = {},
+): ClientTransport {
   return {
     name,
     carriesHeaders: form.header,
-    open: (setup) => new WireTransHandler(form, setup),
+    open: (setup) => {
+      const ownName = multiplexed === true ? setup.idlService : multiplexed;
+      return new WireTransHandler(form, ownName === false ? undefined : ownName, setup);
+    },
   };
 }
 
@@ -50,12 +67,13 @@ class WireTransHandler implements ClientTransHandler {
   /** Ends attempts to connect that are under way when the client closes. */
   readonly #closing = new AbortController();
 
-  constructor(form: WireForm, setup: ClientTransportSetup) {
+  constructor(form: WireForm, multiplexedAs: string | undefined, setup: ClientTransportSetup) {
     this.#setup = setup;
     this.#wire = {
       form,
       payloadCodec: setup.payloadCodec,
       idlService: setup.idlService,
+      multiplexedAs,
       limits: setup.limits,
       maxPendingWriteBytes: setup.maxPendingWriteBytes,
     };
