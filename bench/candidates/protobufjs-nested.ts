@@ -15,12 +15,12 @@ export function protobufjsNested(): bench.Nested.$Properties {
   };
 }
 
-/** Whether an answer is the nested request. Its 64-bit integers are objects, and numbers as JSON. */
+/** Whether an answer is the nested request. Its 64-bit integers are objects, whose text is the number. */
 export function sameProtobufjsNested(answer: bench.Nested.$Properties): boolean {
   const { action, msg, msgMap, subMsgs, msgSet, flagMsg } = answer;
   return isDeepStrictEqual(plain({ action, msg, msgMap, subMsgs, msgSet, flagMsg }), plain(nestedRequest()));
 }
 
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (key, item) => (key === "id" ? Number(item) : item));
+  return JSON.parse(JSON.stringify(value, (key, item) => (key === "id" ? Number(String(item)) : item)));
 }
