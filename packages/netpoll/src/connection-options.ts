@@ -14,6 +14,12 @@ export interface ConnectionOptions {
    * for accepted connections, false for dialled ones.
    */
   readonly pauseWhenCongested: boolean;
+  /**
+   * Whether bytes that are no frame end the connection only when what was written before has been sent: answers to
+   * the frames before them. Default: true for accepted connections; false for dialled ones, whose owner is better
+   * told at once.
+   */
+  readonly answersBeforeRefusing: boolean;
   /** Closes the connection when no byte moved in either direction for so long; 0 (the default) is never. */
   readonly idleTimeoutMs: number;
   /** Closes the connection when a frame is not complete so long after its first byte; 0 (the default) is never. */
@@ -30,6 +36,7 @@ export const connectionDefaults: ConnectionOptions = {
   maxPendingWriteBytes: 64 * 1024 * 1024,
   highWaterBytes: 1024 * 1024,
   pauseWhenCongested: false,
+  answersBeforeRefusing: false,
   idleTimeoutMs: 0,
   frameTimeoutMs: 0,
   endGraceMs: 1000,
@@ -46,6 +53,7 @@ export function resolveConnectionOptions(
     maxPendingWriteBytes: given.maxPendingWriteBytes ?? defaults.maxPendingWriteBytes,
     highWaterBytes: given.highWaterBytes ?? defaults.highWaterBytes,
     pauseWhenCongested: given.pauseWhenCongested ?? defaults.pauseWhenCongested,
+    answersBeforeRefusing: given.answersBeforeRefusing ?? defaults.answersBeforeRefusing,
     idleTimeoutMs: given.idleTimeoutMs ?? defaults.idleTimeoutMs,
     frameTimeoutMs: given.frameTimeoutMs ?? defaults.frameTimeoutMs,
     endGraceMs: given.endGraceMs ?? defaults.endGraceMs,

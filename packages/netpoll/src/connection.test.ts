@@ -102,6 +102,44 @@ describe.each(kinds)("over %s", (kind) => {
   });
 });
 
+describe.each(kinds)("bytes that are no frame, over %s", (kind) => {
+  test("answers to the frames before them reach a peer that dialled, and nothing behind them is read", async () => {
+    await using pair = await connectedPair(kind, { maxFrameBytes: 1000 });
+    const here = inbox(pair.dialled);
+    const there = inbox(pair.accepted, (body) => send(pair.accepted, `re: ${body}`));
+    pair.dialled.writer.writeBytes(frameOf("good"));
+    pair.dialled.writer.writeBytes(Buffer.from("7fffffff", "hex"));
+    send(pair.dialled, "behind");
+    expect(await here.closed).toMatchObject({ code: ConnectionErrorCode.PeerClosed });
+    expect(here.bodies).toEqual(["re: good"]);
+    expect(await there.closed).toMatchObject({ code: ConnectionErrorCode.FrameTooLarge });
+    expect(there.bodies).toEqual(["good"]);
+  });
+
+  test("a peer that does not read those answers is left after the grace", async () => {
+    const clock = fakeClock();
+    await using pair = await connectedPair(kind, { maxFrameBytes: 1000, endGraceMs: 500, clock });
+    const there = inbox(pair.accepted, () => pair.accepted.writer.writeBytes(Buffer.alloc(32 * mebibyte)));
+    pair.dialled.writer.writeBytes(frameOf("good"));
+    pair.dialled.writer.writeBytes(Buffer.from("7fffffff", "hex"));
+    pair.dialled.flush();
+    await there.received(1);
+    clock.advance(500);
+    expect(await there.closed).toMatchObject({ code: ConnectionErrorCode.FrameTooLarge });
+  });
+
+  test("a side that dialled is told at once, whatever it had to send", async () => {
+    await using pair = await connectedPair(kind, { maxFrameBytes: 1000 });
+    const here = inbox(pair.dialled, () => send(pair.dialled, "more"));
+    inbox(pair.accepted);
+    pair.accepted.writer.writeBytes(frameOf("good"));
+    pair.accepted.writer.writeBytes(Buffer.from("7fffffff", "hex"));
+    pair.accepted.flush();
+    expect(await here.closed).toMatchObject({ code: ConnectionErrorCode.FrameTooLarge });
+    expect(pair.dialled.state.kind).toBe("closed");
+  });
+});
+
 describe("writing", () => {
   test("everything flushed in one turn, from promise continuations too, leaves in one write", async () => {
     await using pair = await connectedPair("memory");

@@ -69,6 +69,8 @@ export class Connection {
   #delivering = false;
   #deliveryScheduled = false;
   #peerEnded = false;
+  /** The peer sent what is no frame: whatever else it sends is dropped. */
+  #refusing = false;
   #endSent = false;
   #endCause: ConnectionError | undefined;
   #grace: Timer | undefined;
@@ -184,7 +186,7 @@ export class Connection {
 
   #onData(chunk: Buffer): void {
     const splitter = this.#splitter;
-    if (splitter === undefined || this.#state.kind === "closed") return;
+    if (splitter === undefined || this.#state.kind === "closed" || this.#refusing) return;
     this.#bytesReceived += chunk.length;
     this.#deadlines.moved();
     splitter.push(chunk);
@@ -206,21 +208,21 @@ export class Connection {
     if (this.#delivering) return;
     this.#delivering = true;
     let delivered = false;
-    while (!this.#blocked && this.#state.kind !== "closed") {
+    while (!this.#blocked && !this.#refusing && this.#state.kind !== "closed") {
       const frame = this.#nextFrame(splitter);
       if (frame === undefined) break;
       delivered = true;
       this.#giveFrame(frame);
     }
     this.#delivering = false;
-    if (this.#state.kind !== "closed") this.#afterDelivery(splitter, delivered);
+    if (this.#state.kind !== "closed" && !this.#refusing) this.#afterDelivery(splitter, delivered);
   }
 
   #nextFrame(splitter: FrameSplitter): Buffer | undefined {
     try {
       return splitter.next();
     } catch (error) {
-      this.close(error instanceof ConnectionError ? error : this.#refused(error));
+      this.#refuse(error instanceof ConnectionError ? error : this.#refused(error));
       return undefined;
     }
   }
@@ -229,8 +231,22 @@ export class Connection {
     try {
       this.#events?.onFrame(frame);
     } catch (error) {
-      this.close(this.#refused(error));
+      this.#refuse(this.#refused(error));
     }
+  }
+
+  /** Ends because of what the peer sent. Answers to what it sent before may be on their way, and leave first. */
+  #refuse(cause: ConnectionError): void {
+    const nothingToSend = this.#state.kind === "open" && this.pendingWriteBytes === 0;
+    if (!this.#options.answersBeforeRefusing || nothingToSend) {
+      this.close(cause);
+      return;
+    }
+    this.#refusing = true;
+    this.#deadlines.frameDone();
+    this.#setSocketPaused(false); // its end is still to be seen
+    if (this.#state.kind === "open") this.#finish(cause);
+    this.#startGrace();
   }
 
   #afterDelivery(splitter: FrameSplitter, delivered: boolean): void {
@@ -250,7 +266,9 @@ export class Connection {
 
   #onEnd(): void {
     this.#peerEnded = true;
-    if (this.#splitter !== undefined) this.#deliver(this.#splitter);
+    if (this.#refusing) {
+      if (this.#endSent) this.close(this.#endCause);
+    } else if (this.#splitter !== undefined) this.#deliver(this.#splitter);
   }
 
   /** The peer ended, and every frame it sent was delivered. */

@@ -47,7 +47,11 @@ export async function listen(
   options: ListenOptions,
   onConnection: (connection: Connection) => void,
 ): Promise<Listener> {
-  const limits = resolveConnectionOptions(options, { ...connectionDefaults, pauseWhenCongested: true });
+  const limits = resolveConnectionOptions(options, {
+    ...connectionDefaults,
+    pauseWhenCongested: true,
+    answersBeforeRefusing: true,
+  });
   const listener = new SocketListener(makeServer(options), requestedAddress(options), limits, onConnection);
   await listener.open(options);
   return listener;

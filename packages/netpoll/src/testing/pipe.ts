@@ -10,7 +10,7 @@ export function pipe(options: Partial<ConnectionOptions> = {}): [dialled: Connec
   const dialled = new MemorySocket("memory:dialled", "memory:accepted");
   const accepted = new MemorySocket("memory:accepted", "memory:dialled");
   MemorySocket.join(dialled, accepted);
-  const acceptedDefaults = { ...connectionDefaults, pauseWhenCongested: true };
+  const acceptedDefaults = { ...connectionDefaults, pauseWhenCongested: true, answersBeforeRefusing: true };
   return [
     new Connection(dialled, resolveConnectionOptions(options)),
     new Connection(accepted, resolveConnectionOptions(options, acceptedDefaults)),
