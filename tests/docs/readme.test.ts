@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listeningPort } from "./listening-port.ts";
 import { blocksOf } from "./markdown-blocks.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -64,13 +64,4 @@ function run(file: string, port: string): { readonly status: number | null; read
   });
   expect(stderr).toBe("");
   return { status, lines: stdout.trimEnd().split("\n") };
-}
-
-async function listeningPort(server: ChildProcess): Promise<string> {
-  if (server.stdout === null) throw new Error("the server has no output");
-  for await (const line of createInterface(server.stdout)) {
-    const port = /^listening on (\d+)$/.exec(line)?.[1];
-    if (port !== undefined) return port;
-  }
-  throw new Error("the server ended before it listened");
 }
