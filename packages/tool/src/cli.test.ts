@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => project[Symbol.dispose]());
 
-describe("exit codes", () => {
+describe("exit codes", { timeout: 30_000 }, () => {
   test("0 for help and version, on the standard output", async () => {
     expect(await project.kitex("--version")).toEqual({ code: 0, out: "0.0.0\n", err: "" });
     expect(await project.kitex("gen", "--help")).toMatchObject({
@@ -70,13 +70,13 @@ describe("exit codes", () => {
   });
 });
 
-test("a hostile file name does not reach the terminal as it is", async () => {
+test("a hostile file name does not reach the terminal as it is", { timeout: 30_000 }, async () => {
   const { err } = await project.kitex("\u001b[31mx\u0007.thrift");
   expect(err).not.toContain("\u001b");
   expect(err).not.toContain("\u0007");
 });
 
-describe("-service", () => {
+describe("-service", { timeout: 60_000 }, () => {
   test("writes a server, and from then on only what is missing", async () => {
     await project.kitex("-service", "demo", "echo.thrift");
     expect(project.list(".").filter((path) => !path.startsWith("kitex-gen"))).toEqual([
@@ -160,7 +160,7 @@ export const echoHandler: EchoHandler = {
     expect(project.read("package.json")).toBe("{}");
   });
 
-  test("runs: the server starts, and says on which port", { timeout: 30_000 }, async () => {
+  test("runs: the server starts, and says on which port", async () => {
     using linked = linkedProject({ "echo.thrift": echo });
     await linked.kitex("-service", 'it\'s `a` "demo"', "echo.thrift");
     linked.write(

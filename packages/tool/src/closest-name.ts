@@ -2,7 +2,7 @@
 export function closestName(name: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
   const [best] = ranked.sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= name.length / 3 ? best.candidate : undefined;
+  return best !== undefined && best.distance <= name.length * 0.4 ? best.candidate : undefined;
 }
 
 /** How many letters must be added, dropped or changed to make one word of the other. */

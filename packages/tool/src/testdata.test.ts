@@ -17,10 +17,8 @@ describe.each(cases)("%s", (name) => {
       const expected = join(testdata, name, "expected", path.slice("kitex-gen/".length));
       await expect(project.read(path)).toMatchFileSnapshot(expected);
     }
-    const count = readdirSync(join(testdata, name, "expected"), { recursive: true }).filter((path) =>
-      String(path).endsWith(".ts"),
-    ).length;
-    expect(project.list("kitex-gen")).toHaveLength(count);
+    const expected = readdirSync(join(testdata, name, "expected"), { recursive: true, withFileTypes: true });
+    expect(project.list("kitex-gen")).toHaveLength(expected.filter((entry) => entry.isFile()).length);
   });
 });
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
     project.kitex("-service", "hostile", "--out", "gen-plain", "idl/main.thrift"),
   ];
   for (const ran of await Promise.all(runs)) expect(ran, ran.err).toMatchObject({ code: 0 });
-}, 60_000);
+}, 120_000);
 
 afterAll(() => project?.[Symbol.dispose]());
 
@@ -44,7 +44,7 @@ describe.each(["gen-plain", "gen-kept", "gen-number"])("the codecs in %s", (fold
 
   test("agree with a compiled codec on random values and broken bytes", { timeout: 120_000 }, async () => {
     cpSync(join(testdata, "equivalence/check.ts"), join(project.folder, "check.ts"));
-    const { code, out, err } = await project.node("check.ts", "60", ...codecs);
+    const { code, out, err } = await project.node("check.ts", "30", ...codecs);
     expect({ code, out, err: err.slice(0, 3_000) }).toEqual({
       code: 0,
       out: expect.stringMatching(/^\d+ codecs agree\n$/),
@@ -55,7 +55,7 @@ describe.each(["gen-plain", "gen-kept", "gen-number"])("the codecs in %s", (fold
   test("agree with the interpreter, where no code may be made from strings", { timeout: 120_000 }, async () => {
     cpSync(join(testdata, "equivalence/check.ts"), join(project.folder, "check.ts"));
     const flags = ["--disallow-code-generation-from-strings", "--disable-proto=throw"];
-    const { code, out, err } = await project.node(...flags, "check.ts", "20", ...codecs);
+    const { code, out, err } = await project.node(...flags, "check.ts", "10", ...codecs);
     expect({ code, out, err: err.slice(0, 3_000) }).toEqual({
       code: 0,
       out: expect.stringMatching(/^\d+ codecs agree\n$/),

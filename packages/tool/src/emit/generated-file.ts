@@ -100,6 +100,6 @@ function byModule(a: string, b: string): number {
 }
 
 /** The same order on every machine, whatever its language. */
-export function byCodeUnit(a: string, b: string): number {
+function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

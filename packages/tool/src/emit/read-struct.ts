@@ -141,7 +141,7 @@ export function presentValue(scope: CodecScope, struct: StructDefinition, field:
 }
 
 /** What a field is that nobody sent. */
-export function absentValue(scope: CodecScope, struct: StructDefinition, field: StructField): string {
+function absentValue(scope: CodecScope, struct: StructDefinition, field: StructField): string {
   if (field.defaultValue !== undefined) return defaultText(scope, field);
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) return "undefined";
   scope.literals.size.reset();

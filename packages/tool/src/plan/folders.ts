@@ -11,7 +11,7 @@ const windowsDevice = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 const portableName = /^[^\s.<>:"/\\|?*\p{Cc}]([^<>:"/\\|?*\p{Cc}]*[^\s.<>:"/\\|?*\p{Cc}])?$/u;
 
 /** The namespace of a file that decides its folder, and the scope it was given for. */
-export function namespaceOf(file: ThriftFile): { readonly scope: string; readonly name: string } | undefined {
+function namespaceOf(file: ThriftFile): { readonly scope: string; readonly name: string } | undefined {
   for (const scope of namespaceScopes) {
     const name = file.namespaces.get(scope);
     if (name !== undefined) return { scope, name };

@@ -80,7 +80,7 @@ export function uncapitalized(name: string): string {
 }
 
 /** A handler's parameter keeps its name from the IDL where it can be one; otherwise it is `request`. */
-export function parameterName(name: string | undefined): string {
+function parameterName(name: string | undefined): string {
   return name !== undefined && isUsable(name) && name !== "ctx" ? name : "request";
 }
 

@@ -22,7 +22,7 @@ export interface ModulePlan {
 }
 
 /** The files of one folder, by what is in them. */
-export const moduleParts = ["types", "codec", "service", "client", "server"] as const;
+const moduleParts = ["types", "codec", "service", "client", "server"] as const;
 export type ModulePart = (typeof moduleParts)[number];
 
 /** What will exist and what it is called, for a whole program, before any text is printed. */

@@ -26,7 +26,7 @@ export function assertCoreVersion(folder: string, minimum: string = minimumCoreV
 }
 
 /** The version of core that code in the folder would import. */
-export function installedCoreVersion(folder: string): string | undefined {
+function installedCoreVersion(folder: string): string | undefined {
   let path: string;
   try {
     path = createRequire(join(folder, "kitex.js")).resolve(`${core}/package.json`);

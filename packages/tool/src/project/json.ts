@@ -21,7 +21,7 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> | un
 }
 
 /** JSON as it stands in a tsconfig.json: comments and commas behind a last element become blanks. */
-export function withoutComments(text: string): string {
+function withoutComments(text: string): string {
   const withBlanks = text
     .replace(/^\uFEFF/, "")
     .replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('"') ? part : " "));
