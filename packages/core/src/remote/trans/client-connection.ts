@@ -64,6 +64,8 @@ export class ClientConnection implements Poolable {
   readonly #onUnusable: (() => void)[] = [];
   #sharing: Sharing;
   #offerSent = false;
+  /** Bytes of whole frames. While nothing is called, more than these have come only from a peer that lost its step. */
+  #framedBytes = 0;
   #retired = false;
 
   constructor(connection: Connection, wire: ClientWire, sharing: Sharing, onVerdict: OnVerdict = () => {}) {
@@ -91,7 +93,8 @@ export class ClientConnection implements Poolable {
 
   /** Whether it takes another call, as far as the connection is concerned: one that is not shared takes one at a time. */
   get reusable(): boolean {
-    return !this.#retired && this.#connection.state.kind === "open";
+    if (this.#retired || this.#connection.state.kind !== "open") return false;
+    return this.shared || this.inFlight > 0 || this.#connection.bytesReceived === this.#framedBytes;
   }
 
   onUnusable(listener: () => void): void {
@@ -249,6 +252,7 @@ export class ClientConnection implements Poolable {
   }
 
   #keyOf(frame: Buffer): number | undefined {
+    this.#framedBytes += frame.length;
     if (isControlFrame(frame)) return 0; // no call has this key
     if (!this.shared) return undefined;
     if (!isTTHeader(frame.readUInt32BE(4)))
