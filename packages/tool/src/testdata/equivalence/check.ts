@@ -26,7 +26,8 @@ for (const path of paths) {
     const stem = name.slice(0, -"Descriptor".length);
     const descriptor: StructDescriptor = module[name];
     const struct = structCodecFor(descriptor);
-    const codec: Codec | undefined = module[stem];
+    // A struct may itself be called like the descriptor of another one.
+    const codec: Codec | undefined = typeof module[stem]?.write === "function" ? module[stem] : undefined;
     if (codec === undefined) {
       compare(name, { write: module[`write${stem}`], read: module[`read${stem}`] }, struct, structValue(descriptor, 4));
     } else if (stem.endsWith("Args")) {
