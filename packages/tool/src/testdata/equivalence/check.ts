@@ -22,7 +22,8 @@ let compared = 0;
 
 for (const path of paths) {
   const module = await import(pathToFileURL(resolve(path)).href);
-  for (const name of Object.keys(module).filter((key) => key.endsWith("Descriptor"))) {
+  const isDescriptor = (key: string): boolean => key.endsWith("Descriptor") && typeof module[key] === "object";
+  for (const name of Object.keys(module).filter(isDescriptor)) {
     const stem = name.slice(0, -"Descriptor".length);
     const descriptor: StructDescriptor = module[name];
     const struct = structCodecFor(descriptor);
