@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { benchGoVersion } from "../../scripts/peers/kitex-go.mjs";
 import { findPeer } from "../../scripts/peers/find.mjs";
+import { benchGoVersion } from "../../scripts/peers/kitex-go.mjs";
 import type { Program } from "../candidates/candidate.ts";
 
 /** Where the programs of the candidates are, and what Node is given to run them. */

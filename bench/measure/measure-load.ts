@@ -81,7 +81,12 @@ async function startPair(
 ): Promise<Pair> {
   await using started = new AsyncDisposableStack();
   const server = started.use(
-    start(`the server of ${candidate.name}`, commandOf(candidate.server, "server", [], undefined, flags), "server", placement),
+    start(
+      `the server of ${candidate.name}`,
+      commandOf(candidate.server, "server", [], undefined, flags),
+      "server",
+      placement,
+    ),
   );
   const { address } = await server.next<{ readonly address: string }>();
   const full: LoadSpec = { ...spec, address };

@@ -1,4 +1,10 @@
 import { echoGrid } from "./echo-grid.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo256K: Scenario = echoGrid({ name: "echo-256k", bytes: 256 * 1024, rounds: 3, seconds: 1, quick: false });
+export const echo256K: Scenario = echoGrid({
+  name: "echo-256k",
+  bytes: 256 * 1024,
+  rounds: 3,
+  seconds: 1,
+  quick: false,
+});

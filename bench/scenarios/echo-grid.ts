@@ -1,6 +1,6 @@
-import type { Scenario } from "./scenario.ts";
 import { pairCases } from "./pair-cases.ts";
 import { pairReport } from "./pair-report.ts";
+import type { Scenario } from "./scenario.ts";
 
 export interface EchoGridOptions {
   readonly name: string;

@@ -41,7 +41,15 @@ export const memory: Scenario = {
     tables: [
       {
         title: "heap after a forced collection, in MiB, after a tenth of the calls and after all",
-        columns: ["candidate", "client, tenth", "client, all", "client, growth", "server, tenth", "server, all", "server, growth"],
+        columns: [
+          "candidate",
+          "client, tenth",
+          "client, all",
+          "client, growth",
+          "server, tenth",
+          "server, all",
+          "server, growth",
+        ],
         rows: rows.map((row) => [
           row.subject,
           ...["client", "server"].flatMap((side) => [

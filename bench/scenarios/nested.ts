@@ -11,7 +11,9 @@ export const nested: Scenario = {
   plan({ quick, candidates, placements }) {
     const able = candidates.filter((candidate) => candidate.nested);
     if (quick) {
-      const few = able.filter(({ name }) => ["kitex-mux", "thrift", "grpc-js", "connect-node", "go-mux"].includes(name));
+      const few = able.filter(({ name }) =>
+        ["kitex-mux", "thrift", "grpc-js", "connect-node", "go-mux"].includes(name),
+      );
       const load = { payload, inFlight: 100, warmUpSeconds: 0.2, seconds: 0.3 };
       return { rounds: 1, cases: pairCases("100 in flight", few, ["free"], load) };
     }

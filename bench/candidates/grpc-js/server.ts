@@ -1,8 +1,8 @@
 // `@grpc/grpc-js` with protobufjs' static code.
 
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
-import type { bench } from "../../protobuf-gen/protobufjs.js";
 import { runServer } from "../../load/server-program.ts";
+import type { bench } from "../../protobuf-gen/protobufjs.js";
 import { benchService } from "./service.ts";
 
 type EchoRequest = bench.EchoRequest.$Properties;
