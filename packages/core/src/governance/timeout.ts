@@ -15,7 +15,10 @@ export function rpcTimeout(clock: Clock): Middleware {
     new Promise((resolve, reject) => {
       const { timeLeftMs } = ctx;
       const timer = timeLeftMs === undefined ? undefined : clock.setTimer(() => ctx.abort(tooSlow(ctx)), timeLeftMs);
-      const forget = ctx.onAbort(reject);
+      const forget = ctx.onAbort((reason) => {
+        timer?.cancel();
+        reject(reason);
+      });
       const stop = (): void => {
         timer?.cancel();
         forget();
