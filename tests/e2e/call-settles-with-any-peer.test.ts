@@ -16,7 +16,22 @@ import {
 } from "../support/scripted-peer.ts";
 import { startScriptedRig } from "../support/start-scripted-rig.ts";
 import { until } from "../support/until.ts";
-import { echoResult, exceptionBody, field, hex, MessageType, u8, u16, u32 } from "../support/wire.ts";
+import {
+  control,
+  controlPayload,
+  echoResult,
+  exceptionBody,
+  field,
+  type HeaderParts,
+  headed,
+  hex,
+  MessageType,
+  message,
+  stringBlock,
+  u8,
+  u16,
+  u32,
+} from "../support/wire.ts";
 
 const hi = { message: "hi" };
 
@@ -110,8 +125,51 @@ const misdeeds: readonly Misdeed[] = [
   ),
 ];
 
+/** Misdeeds in a TTHeader. Where calls share the connection and a frame is whole, it is one call's bad reply. */
+const headerMisdeeds: readonly Misdeed[] = [
+  misdeed("sends a header of an unknown protocol", violates, header({ protocol: 5 }), isShared),
+  misdeed("sends a header with an unknown block", violates, header({ blocks: hex("020001") }), isShared),
+  misdeed("sends more transforms than the header holds", violates, header({ blocks: hex("00") }, 15, 200), isShared),
+  misdeed("sends a block longer than its header", violates, header({ blocks: hex("010001 0400 61") }), isShared),
+  misdeed("sends more pairs than there are", violates, header({ blocks: stringBlock([["a", "b"]], 9) }), isShared),
+  misdeed("sends 10,000 pairs", violates, header({ strings: pairs(10_000) }), isShared),
+  misdeed("sends a header longer than its frame", violates, header({ units: 500 }), isShared),
+  misdeed("sends a header of no size", violates, header({ units: 0 }), isShared),
+  misdeed("sends no payload", violates, header({ payload: Buffer.alloc(0) }), isShared),
+  misdeed("sends a payload of no known kind", violates, header({ payload: Buffer.alloc(12, 1) }), isShared),
+  misdeed("sends a header inside a header", violates, header({ payload: headed({ payload: u32(0) }) }), isShared),
+  misdeed("sends a LENGTH of 0", violates, header({ length: 0 })),
+  misdeed("sends a LENGTH over the limit", violates, header({ length: 0x7fff_ffff })),
+  misdeed("sends a status with an extra that is no JSON", violates, answerWith({ strings: status("{") }), () => true),
+  misdeed("sends a status with an extra of numbers", violates, answerWith({ strings: status('{"a":1}') }), () => true),
+  misdeed("sends a status with an extra that is a list", violates, answerWith({ strings: status("[]") }), () => true),
+];
+
+/** Answers with a header that is wrong in the given parts; or in one byte. */
+function header(parts: Partial<HeaderParts>, at?: number, byte?: number): Step {
+  return (request) => {
+    const seqId = request.header?.seqId ?? 0;
+    const payload = message({ type: MessageType.reply, seqId, body: echoResult("ok") });
+    const bytes = headed({ seqId, payload, ...parts });
+    if (at !== undefined && byte !== undefined) bytes.writeUInt8(byte, at);
+    request.socket.write(bytes);
+  };
+}
+
+function pairs(count: number): [string, string][] {
+  return Array.from({ length: count }, (_, i) => [`key ${i}`, "v"]);
+}
+
+function status(extra: string): [string, string][] {
+  return [
+    ["biz-status", "7"],
+    ["biz-message", "m"],
+    ["biz-extra", extra],
+  ];
+}
+
 describeEachTransport(transportCases, (transport) => {
-  for (const { what, script, code, keeps } of misdeeds) {
+  for (const { what, script, code, keeps } of transport.headers ? [...misdeeds, ...headerMisdeeds] : misdeeds) {
     test(`a peer that ${what}: one typed error, and the next call is answered`, async () => {
       await using rig = await startScriptedRig(transport, script);
       const error = await kitexErrorOf(rig.client.Echo(hi));
@@ -323,5 +381,67 @@ describeEachTransport(transportCases, (transport) => {
     const body = Buffer.concat([field.string(99, "new"), echoResult("known")]);
     await using rig = await startScriptedRig(transport, { steps: [answerWith({ body })] });
     expect(await rig.client.Echo(hi)).toEqual({ message: "known" });
+  });
+
+  if (!transport.headers) return;
+
+  test("frames that answer no call harm none, whoever sends them, and when", async () => {
+    const noise = Buffer.concat([
+      control("kx.cancel", "1"),
+      control("kx.later", "1"),
+      headed({ seqId: 0, payload: controlPayload }),
+    ]);
+    const noisy: Step = (request) => {
+      request.socket.write(noise);
+      answer(request);
+    };
+    await using rig = await startScriptedRig(transport, { steps: [noisy, noisy, noisy] });
+    for (let i = 0; i < 4; i++) expect(await rig.client.Echo(hi)).toEqual({ message: "ok" });
+    if (transport.connection !== "short") expect(rig.peer.sockets.length).toBe(1);
+  });
+
+  test("an agreement that nobody asked for shares nothing", async () => {
+    await using rig = await startScriptedRig(transport, {
+      agrees: false,
+      steps: [
+        (request) => {
+          answer(request);
+          request.socket.write(control("kx.mux", "1"));
+        },
+      ],
+    });
+    for (let i = 0; i < 3; i++) expect(await rig.client.Echo(hi)).toEqual({ message: "ok" });
+    expect(rig.peer.requests.map(({ header: sent }) => sent?.flags)).toEqual(
+      Array(3).fill(transport.sharing === "unasked" ? 1 : 0),
+    );
+  });
+
+  test("the news of a stop, with a call in flight: it is answered, and the next goes elsewhere", async () => {
+    await using rig = await startScriptedRig(transport, {
+      steps: [
+        answer,
+        (request) => {
+          request.socket.write(control("crrst", "1"));
+          answer(request);
+        },
+      ],
+    });
+    for (let i = 0; i < 3; i++) expect(await rig.client.Echo(hi)).toEqual({ message: "ok" });
+    if (transport.connection !== "short")
+      expect(rig.peer.requests.map(({ connection }) => connection)).toEqual([0, 0, 1]);
+  });
+
+  test("ten thousand replies for nobody harm no call that shares the connection", async () => {
+    const flood: Step = (request) => {
+      const stray = replyTo(request, { seqId: 4711, headerSeqId: 4711 });
+      request.socket.write(Buffer.alloc(stray.length * 10_000, stray));
+      answer(request);
+    };
+    await using rig = await startScriptedRig(transport, { steps: [answer, flood] });
+    expect(await rig.client.Echo(hi)).toEqual({ message: "ok" });
+    const second = rig.client.Echo(hi);
+    if (isShared(transport)) expect(await second).toEqual({ message: "ok" });
+    else expect((await kitexErrorOf(second)).code).toBe(ErrorCode.Protocol);
+    expect(await rig.client.Echo(hi)).toEqual({ message: "ok" });
   });
 });

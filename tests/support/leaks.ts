@@ -88,14 +88,17 @@ export function watchForLeaks(over: Clock = systemClock): LeakWatch {
         });
       };
       const nothing = JSON.stringify({ timers: 0, connections: 0, sockets: 0, servers: 0 });
-      await until(
-        () => left() === nothing,
-        () => `left behind: ${left()}`,
-      );
-      unsubscribe(OPENED, onOpen);
-      unsubscribe(CLOSED, onClose);
-      unsubscribe(CALLBACK_THREW, complain);
-      process.off("warning", onWarning);
+      try {
+        await until(
+          () => left() === nothing,
+          () => `left behind: ${left()}`,
+        );
+      } finally {
+        unsubscribe(OPENED, onOpen);
+        unsubscribe(CLOSED, onClose);
+        unsubscribe(CALLBACK_THREW, complain);
+        process.off("warning", onWarning);
+      }
       if (complaints.length > 0) throw new AggregateError(complaints, "errors that reached nobody");
     },
   };
