@@ -8,13 +8,13 @@ import type {
   Headers,
   Outcome,
   Peer,
-  Plain,
   SeenCall,
   ServedPeer,
   ServeOptions,
   TransportName,
   Values,
 } from "./peer.ts";
+import type { Plain } from "./plain.ts";
 
 /** What Go servers of these tests wait for a connection; Kitex's 50 ms are too few for a busy machine. */
 const CONNECT_TIMEOUT_MS = 1000;

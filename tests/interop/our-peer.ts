@@ -33,14 +33,13 @@ import type {
   DialOptions,
   Outcome,
   Peer,
-  Plain,
   SeenCall,
   ServedPeer,
   ServeOptions,
   ServiceName,
   TransportName,
 } from "./peer.ts";
-import { structFromPlain, structToPlain, toPlain } from "./plain.ts";
+import { type Plain, structFromPlain, structToPlain, toPlain } from "./plain.ts";
 
 /** Our client and server, in this process. */
 export const ourPeer: Peer = {

@@ -1,7 +1,6 @@
 // What the tests ask of either side, Kitex for Go or ours, in the same words: serve, dial, call, and tell what you saw.
 
-/** A value of an IDL as JSON; plain.ts and go/value.go say how each type looks. */
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
+import type { Plain } from "./plain.ts";
 
 /** The forms of a message. */
 export type TransportName = "buffered" | "framed" | "ttheader" | "ttheader-framed";

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type StructDescriptor, ThriftException, type TypeDescriptor } from "@kitex-ts/codec-thrift";
-import type { Plain } from "./peer.ts";
+
+/** A value of an IDL as JSON. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** Text and bytes of more than this are told by length and digest. */
 const LONG_BYTES = 4096;
