@@ -1,0 +1,37 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type ScratchFolder, scratchFolder } from "../support/scratch.ts";
+
+/** The generators for Node; the second writes classes, and promises that work. */
+export const generators = ["js:node", "js:node,es6"] as const;
+export type Generator = (typeof generators)[number];
+
+/** What Apache's compiler made of an IDL. */
+export interface Compiled extends Disposable {
+  /** Loads a module that it wrote, as its user would. */
+  load(module: string): unknown;
+}
+
+/** Compiles an IDL file with Apache's compiler, into a folder where npm `thrift` is installed. */
+export function compile(compiler: string, idl: string, generator: Generator): Compiled {
+  const folder = scratchFolder();
+  execFileSync(compiler, ["--gen", generator, "-o", folder.path, idl]);
+  installThrift(folder);
+  const require = createRequire(join(folder.path, "gen-nodejs", "main.js"));
+  return {
+    load: (module) => require(`./${module}`),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
+
+/** npm would put these two side by side: what the compiler writes requires both. */
+function installThrift({ path }: ScratchFolder): void {
+  const require = createRequire(import.meta.url);
+  const thrift = realpathSync(join(require.resolve("thrift/package.json"), ".."));
+  const int64 = join(createRequire(join(thrift, "package.json")).resolve("node-int64/package.json"), "..");
+  mkdirSync(join(path, "node_modules"));
+  symlinkSync(thrift, join(path, "node_modules", "thrift"));
+  symlinkSync(int64, join(path, "node_modules", "node-int64"));
+}
