@@ -11,8 +11,8 @@ export interface HandlerSurroundings {
   /** The server's own name. */
   readonly name: string;
   readonly aborted: Journal<string>;
-  /** Calls `go` when the command `release` comes; the function that it returns takes that back. */
-  onRelease(go: () => void): () => void;
+  /** Calls `go` when the command `release` comes. */
+  onRelease(go: () => void): void;
   /** The client with which this server calls on to another. */
   relayTo(address: string): LabClient;
 }
@@ -93,15 +93,10 @@ function act(
   }
 }
 
+/** Lasts until the command `release`; before that it notes when nobody waits for the outcome any more. */
 function wait(text: string, ctx: RpcContext, around: HandlerSurroundings): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const stay = around.onRelease(() => resolve(text));
-    ctx.signal.addEventListener("abort", () => {
-      stay();
-      around.aborted.add(text);
-      reject(ctx.signal.reason);
-    });
-  });
+  ctx.signal.addEventListener("abort", () => around.aborted.add(text));
+  return new Promise((resolve) => around.onRelease(() => resolve(text)));
 }
 
 async function relay({ next, text }: Route, ctx: RpcContext, around: HandlerSurroundings): Promise<TraceInput> {

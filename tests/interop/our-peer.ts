@@ -57,7 +57,7 @@ class OurServer implements ServedPeer {
   readonly #server: Server;
   readonly #seen = new Journal<SeenCall>();
   readonly #aborted = new Journal<string>();
-  readonly #waiting = new Set<() => void>();
+  #waiting: (() => void)[] = [];
   readonly #relays = new Map<string, Client<LabClient>>();
   #address = "";
 
@@ -91,8 +91,8 @@ class OurServer implements ServedPeer {
   }
 
   async release(): Promise<void> {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+    const waiting = this.#waiting;
+    this.#waiting = [];
     for (const go of waiting) go();
   }
 
@@ -135,10 +135,7 @@ class OurServer implements ServedPeer {
     return {
       name: this.name,
       aborted: this.#aborted,
-      onRelease: (go) => {
-        this.#waiting.add(go);
-        return () => this.#waiting.delete(go);
-      },
+      onRelease: (go) => this.#waiting.push(go),
       relayTo: (address) => {
         const client = this.#relays.get(address) ?? relayClient(address);
         this.#relays.set(address, client);

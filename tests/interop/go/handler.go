@@ -74,15 +74,16 @@ func (h *labHandler) Act(ctx context.Context, action *lab.Action) (string, error
 	return "", errors.New("no such action: " + action.Kind)
 }
 
-// wait lasts until the command "release", or until nobody waits for the outcome.
+// wait lasts until the command "release"; before that it notes when nobody waits for the outcome any more.
 func (h *labHandler) wait(ctx context.Context, text string) (string, error) {
+	opened := h.server.gate.opened()
 	select {
-	case <-h.server.gate.opened():
-		return text, nil
+	case <-opened:
 	case <-ctx.Done():
 		h.server.aborted.add(text)
-		return "", ctx.Err()
+		<-opened
 	}
+	return text, nil
 }
 
 func (h *labHandler) Relay(ctx context.Context, route *lab.Route) (*lab.Trace, error) {
