@@ -28,4 +28,5 @@ export type { ServerSuite } from "./server/options.ts";
 export type { HandlerTable, MethodHandler } from "./service/handler-table.ts";
 export type { ServiceInfo } from "./service/service-info.ts";
 export type { CallOutcome, Tracer } from "./tracing/tracer.ts";
-export type { Clock, Timer } from "./util/clock.ts";
+export type { Clock } from "./util/clock.ts";
+export type { Timer } from "./util/timer.ts";

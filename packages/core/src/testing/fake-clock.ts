@@ -1,4 +1,5 @@
-import type { Clock, Timer } from "../util/clock.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Timer } from "../util/timer.ts";
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {

@@ -1,8 +1,5 @@
-/** A running timer. */
-export interface Timer {
-  /** Stops it; harmless when it has fired. */
-  cancel(): void;
-}
+import type { Timer } from "./timer.ts";
+import { TimerQueue } from "./timer-queue.ts";
 
 /** Where time comes from; tests replace it. */
 export interface Clock {
@@ -12,23 +9,7 @@ export interface Clock {
   setTimer(fn: () => void, ms: number): Timer;
 }
 
-/** The longest delay that Node's timers can express; longer ones would fire at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
+const now = (): number => performance.now();
+const timers = new TimerQueue(now);
 
-class SystemTimer implements Timer {
-  readonly #timeout: NodeJS.Timeout;
-
-  constructor(fn: () => void, ms: number) {
-    this.#timeout = setTimeout(fn, Math.min(ms, MAX_DELAY_MS));
-    this.#timeout.unref();
-  }
-
-  cancel(): void {
-    clearTimeout(this.#timeout);
-  }
-}
-
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  setTimer: (fn, ms) => new SystemTimer(fn, ms),
-};
+export const systemClock: Clock = { now, setTimer: (fn, ms) => timers.set(fn, ms) };
