@@ -1,19 +1,18 @@
-// Builds Go programs that talk Kitex, into the folder of the peers.
+// Builds Go programs that talk Thrift, into the folder of the peers.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
-
-const generator = "github.com/cloudwego/kitex/tool/cmd/kitex";
+import { join } from "node:path";
 
 /**
- * A Go program: the module in the folder `go` of `folder`, and the Thrift files in its folder `idl`, from which
- * `kitex_gen` is generated when it is built.
+ * A Go program: the module in the folder `go` of `folder`, and the Thrift files in its folder `idl`, from which code is
+ * generated when it is built.
  *
  * @typedef {object} GoProgram
  * @property {string} folder
- * @property {string} module the name in its go.mod
+ * @property {(module: string, idl: readonly string[]) => void} generate writes the code of these IDL files, by their
+ *   paths in `module`, into that folder: a copy of the module with the folder `idl` in it
  */
 
 /**
@@ -41,19 +40,15 @@ export function goProgramVersion({ folder }) {
  * @returns {string}
  */
 export function buildGoProgram(program, name, peers) {
-  const { folder, module } = program;
+  const { folder, generate } = program;
   const target = `${name}-${goProgramVersion(program)}`;
   const scratch = mkdtempSync(join(peers, ".get-"));
   try {
     cpSync(join(folder, "go"), scratch, { recursive: true });
     cpSync(join(folder, "idl"), join(scratch, "idl"), { recursive: true });
     const bin = join(scratch, "built", "bin");
-    const tools = join(scratch, "tools");
     mkdirSync(bin, { recursive: true });
-    mkdirSync(tools);
-    run("go", ["build", "-o", join(tools, "kitex"), generator], scratch, process.env);
-    const env = { ...process.env, PATH: [tools, process.env["PATH"]].join(delimiter) };
-    for (const idl of idlFiles(folder)) run(join(tools, "kitex"), ["-module", module, idl], scratch, env);
+    generate(scratch, idlFiles(folder));
     run("go", ["build", "-mod=readonly", "-o", join(bin, name), "."], scratch, process.env);
     for (const old of readdirSync(peers).filter((entry) => entry.startsWith(`${name}-`))) {
       rmSync(join(peers, old), { recursive: true, force: true });
@@ -86,12 +81,14 @@ function filesIn(folder, inner) {
 }
 
 /**
+ * Runs a program to its end. Throws with the last line that it said when it fails.
+ *
  * @param {string} program
  * @param {readonly string[]} args
  * @param {string} cwd
  * @param {NodeJS.ProcessEnv} env
  */
-function run(program, args, cwd, env) {
+export function run(program, args, cwd, env) {
   const { status, stderr, stdout, error } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
   if (error !== undefined) throw new Error(`${program} could not be started: ${error.message}`);
   if (status !== 0) {

@@ -1,16 +1,19 @@
 // Kitex for Go as a peer: the program of tests/interop/go for the tests, that of bench/go for the benches.
 
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { root } from "../setup.mjs";
-import { buildGoProgram, goProgramVersion } from "./go-program.mjs";
+import { buildGoProgram, goProgramVersion, run } from "./go-program.mjs";
+
+const generator = "github.com/cloudwego/kitex/tool/cmd/kitex";
 
 /** @typedef {import("./go-program.mjs").GoProgram} GoProgram */
 
 /** @type {GoProgram} */
-const interop = { folder: join(root, "tests", "interop"), module: "kitex-ts/interop" };
+const interop = { folder: join(root, "tests", "interop"), generate: kitexCode("kitex-ts/interop") };
 
 /** @type {GoProgram} */
-const bench = { folder: join(root, "bench"), module: "kitex-ts/bench" };
+const bench = { folder: join(root, "bench"), generate: kitexCode("kitex-ts/bench") };
 
 /**
  * @returns {string} what `goProgramVersion` says of the peer of the interop tests
@@ -46,4 +49,20 @@ export function benchGoVersion() {
  */
 export function buildBenchGo(name, folder) {
   return buildGoProgram(bench, name, folder);
+}
+
+/**
+ * Generates `kitex_gen` with Kitex's own tool, of the version that the go.mod states.
+ *
+ * @param {string} name the module's name in its go.mod
+ * @returns {GoProgram["generate"]}
+ */
+function kitexCode(name) {
+  return (module, idl) => {
+    const tools = join(module, "tools");
+    mkdirSync(tools);
+    run("go", ["build", "-o", join(tools, "kitex"), generator], module, process.env);
+    const env = { ...process.env, PATH: [tools, process.env["PATH"]].join(delimiter) };
+    for (const file of idl) run(join(tools, "kitex"), ["-module", name, file], module, env);
+  };
 }

@@ -1,5 +1,6 @@
 // The programs that tests talk to where they are there, and that npm does not bring.
 
+import { apacheGoVersion, buildApacheGo } from "./apache-go.mjs";
 import { getFromDebian } from "./debian.mjs";
 import { benchGoVersion, buildBenchGo, buildKitexGo, kitexGoVersion } from "./kitex-go.mjs";
 
@@ -26,6 +27,12 @@ export const peers = [
     what: "Kitex for Go, built from tests/interop/go",
     get: (folder) => buildKitexGo("kitex-go", folder),
     version: kitexGoVersion,
+  },
+  {
+    name: "apache-go",
+    what: "Apache Thrift for Go, built from tests/apache/go",
+    get: (folder) => buildApacheGo("apache-go", folder),
+    version: apacheGoVersion,
   },
   {
     name: "bench-go",

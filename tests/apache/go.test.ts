@@ -1,0 +1,51 @@
+import { afterAll, describe } from "vitest";
+import { describePeer } from "../support/peers.ts";
+import { adapterPeer } from "./adapter-peer.ts";
+import { checkRows, type Refusals } from "./check-rows.ts";
+import { type CompiledCross, compileCross } from "./compiled-cross.ts";
+import { goPeer } from "./go-peer.ts";
+import { ourPeer } from "./our-peer.ts";
+
+const ours: Refusals = {
+  undeclared: { typeId: 6, text: "biz error: undeclared" },
+  unknownMethod: { typeId: 20, text: "unknown service , method secondString" },
+};
+const gos: Refusals = {
+  undeclared: { typeId: 6, text: "Internal error processing testException: undeclared" },
+  unknownMethod: { typeId: 1, text: "Unknown function secondString" },
+};
+
+describePeer("apache-go", "Apache's Go library", ({ program }) => {
+  describe("our client calls its server", () => {
+    checkRows(
+      () => ourPeer,
+      () => goPeer(program),
+      gos,
+    );
+  });
+
+  describe("its client calls our server", () => {
+    checkRows(
+      () => goPeer(program),
+      () => ourPeer,
+      ours,
+    );
+  });
+
+  describePeer("thrift", "with JavaScript of Apache's compiler on our side", ({ program: compiler }) => {
+    let made: CompiledCross | undefined;
+    afterAll(() => made?.[Symbol.dispose]());
+    const adapter = (): ReturnType<typeof adapterPeer> => {
+      made ??= compileCross(compiler, "js:node,es6");
+      return adapterPeer(made);
+    };
+
+    describe("our client calls its server", () => {
+      checkRows(adapter, () => goPeer(program), gos);
+    });
+
+    describe("its client calls our server", () => {
+      checkRows(() => goPeer(program), adapter, ours);
+    });
+  });
+});
