@@ -34,6 +34,13 @@ export class RawPeer implements Disposable {
     return this.#received;
   }
 
+  /** Everything that came, taken. */
+  takeAll(): Buffer {
+    const all = this.#received;
+    this.#received = Buffer.alloc(0);
+    return all;
+  }
+
   /** The next frame, cut by the length in its first four bytes; `undefined` when the other side ended before it. */
   async frame(): Promise<Buffer | undefined> {
     for (;;) {
