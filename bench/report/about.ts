@@ -6,7 +6,8 @@ const libraries = ["thrift", "@grpc/grpc-js", "@connectrpc/connect-node", "proto
 
 /** One line that says how results came about: when, which commit, by which command, on what, against which versions. */
 export function aboutRun(args: readonly string[]): string {
-  const command = ["npm run bench", ...(args.length > 0 ? ["--"] : []), ...args].join(" ");
+  const quoted = args.map((arg) => (/\s/.test(arg) ? JSON.stringify(arg) : arg));
+  const command = ["npm run bench", ...(args.length > 0 ? ["--"] : []), ...quoted].join(" ");
   const [cpu] = cpus();
   const machine = `${systemName()} ${release()}, ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 1024 ** 3)} GiB`;
   const versions = [

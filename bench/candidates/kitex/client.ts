@@ -15,8 +15,9 @@ runClient(async (variant, spec) => {
     destination: "bench",
     hostPorts: [spec.address],
     connection: connectionOf(variant, spec),
-    // A thousand calls of 256 KiB each wait on one connection.
+    // A thousand calls of 256 KiB each wait on one connection, on a slow machine for longer than the default 5 s.
     maxPendingWriteBytes: 1 << 30,
+    timeoutMs: 60_000,
   });
   await client.ready();
   return {
