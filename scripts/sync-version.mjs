@@ -1,5 +1,6 @@
-// Writes the versions that the kitex tool knows (packages/tool/src/version.ts) from the package.json files.
-// `changeset version` changes those; the release script runs this behind it. A test of the tool compares them.
+// Writes the versions that sources state from the package.json files: what the kitex tool knows
+// (packages/tool/src/version.ts) and what core says of itself (packages/core/src/version.ts). `changeset version`
+// changes the package.json files; the release script runs this behind it. A test beside each file compares them.
 //
 // The oldest core that generated code works with is no version of today: it is `kitex.minimumCore` in the tool's
 // package.json, to be raised with the first generated code that imports a name which older cores do not have.
@@ -11,20 +12,26 @@ const root = resolve(process.argv[2] ?? join(import.meta.dirname, ".."));
 const manifest = (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
 
 const tool = manifest("tool");
-const values = {
-  toolVersion: tool.version,
-  minimumCoreVersion: tool.kitex.minimumCore,
-  core: `^${manifest("core").version}`,
-  codecThrift: `^${manifest("codec-thrift").version}`,
-  tool: `^${tool.version}`,
+const core = manifest("core");
+const statements = {
+  "packages/core/src/version.ts": { CORE_VERSION: core.version },
+  "packages/tool/src/version.ts": {
+    toolVersion: tool.version,
+    minimumCoreVersion: tool.kitex.minimumCore,
+    core: `^${core.version}`,
+    codecThrift: `^${manifest("codec-thrift").version}`,
+    tool: `^${tool.version}`,
+  },
 };
 
-const path = join(root, "packages/tool/src/version.ts");
-const before = readFileSync(path, "utf8");
-let text = before;
-for (const [name, value] of Object.entries(values)) {
-  const place = new RegExp(`((?:export const ${name} =|^ {2}${name}:)) "[^"]*"`, "m");
-  if (!place.test(text)) throw new Error(`${path} has no place for ${name}`);
-  text = text.replace(place, `$1 ${JSON.stringify(value)}`);
+for (const [file, values] of Object.entries(statements)) {
+  const path = join(root, file);
+  const before = readFileSync(path, "utf8");
+  let text = before;
+  for (const [name, value] of Object.entries(values)) {
+    const place = new RegExp(`((?:export const ${name}(?:: string)? =|^ {2}${name}:)) "[^"]*"`, "m");
+    if (!place.test(text)) throw new Error(`${path} has no place for ${name}`);
+    text = text.replace(place, `$1 ${JSON.stringify(value)}`);
+  }
+  if (text !== before) writeFileSync(path, text);
 }
-if (text !== before) writeFileSync(path, text);

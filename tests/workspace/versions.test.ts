@@ -75,6 +75,13 @@ test("`npm run version-packages` also tells the tool its own version", () => {
   expect(readFileSync(join(folder.path, "packages/tool/src/version.ts"), "utf8")).toContain('"1.5.0"');
 });
 
+test("`npm run version-packages` also tells core its own version", () => {
+  using folder = releasedAt("1.4.0");
+  folder.write({ ".changeset/one.md": '---\n"@kitex-ts/core": minor\n---\n\nIt does more.\n' });
+  run("npm", ["run", "--silent", "version-packages"], folder.path);
+  expect(readFileSync(join(folder.path, "packages/core/src/version.ts"), "utf8")).toContain('"1.5.0"');
+});
+
 test("the changesets that wait are in order", () => {
   using folder = workspaceCopy();
   run("changeset", ["version"], folder.path);
