@@ -121,13 +121,11 @@ export class Connection {
   flush(): void {
     this.#queue.flush();
     const pending = this.#queue.pendingBytes;
-    if (pending <= this.#options.highWaterBytes) return;
-    this.#congested = true;
-    const limit = this.#options.maxPendingWriteBytes;
-    if (pending > limit) {
-      this.close(
-        this.#error(ConnectionErrorCode.WriteOverflow, `does not read: ${pending} bytes wait, the limit is ${limit}`),
-      );
+    const { highWaterBytes, maxPendingWriteBytes } = this.#options;
+    if (pending > highWaterBytes) this.#congested = true;
+    if (pending > maxPendingWriteBytes) {
+      const text = `does not read: ${pending} bytes wait, the limit is ${maxPendingWriteBytes}`;
+      this.close(this.#error(ConnectionErrorCode.WriteOverflow, text));
     }
   }
 
