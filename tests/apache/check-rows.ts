@@ -19,7 +19,8 @@ export function checkRows(caller: () => Peer, callee: () => Peer, refusals: Refu
     const server = await callee().serve(way);
     const client = await caller().dial("Cross", way, server.port);
     try {
-      for (const row of rows) {
+      const kinds = [caller().kind, callee().kind];
+      for (const row of rows.filter(({ wrongBy }) => wrongBy === undefined || !kinds.includes(wrongBy))) {
         const outcome = await client.call(row.method, row.args);
         expect(outcome, `${row.method}: ${row.name}`).toEqual(told(row));
         const args = signatureOf("Cross", row.method).told(row.args);

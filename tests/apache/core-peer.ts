@@ -27,6 +27,7 @@ export interface CoreDialect extends Dialect {
 /** Our client and server with one kind of generated code, in this process. */
 export function corePeer(dialect: CoreDialect): Peer {
   return {
+    kind: "ours",
     serve: async ({ multiplexed }) => {
       const served = new CoreServer(dialect, multiplexed ? ["Cross", "Second"] : ["Cross"]);
       await served.listen();

@@ -7,6 +7,7 @@ import type { DialedPeer, Outcome, Peer, SeenCall, ServedPeer, ServiceName, Way 
 /** Apache's Go library: the program of go/, one process for each server and client. */
 export function goPeer(program: string): Peer {
   return {
+    kind: "go",
     serve: async (way) => {
       const server = new GoProcess(program, ["serve", ...flagsOf(way)]);
       const { address } = JSON.parse(await server.line());

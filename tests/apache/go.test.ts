@@ -1,9 +1,11 @@
-import { afterAll, describe } from "vitest";
+import { createClient, ErrorCode, framed } from "@kitex-ts/core";
+import { afterAll, describe, expect, test } from "vitest";
 import { describePeer } from "../support/peers.ts";
 import { adapterPeer } from "./adapter-peer.ts";
 import { checkRows, type Refusals } from "./check-rows.ts";
 import { type CompiledCross, compileCross } from "./compiled-cross.ts";
 import { goPeer } from "./go-peer.ts";
+import { Cross } from "./kitex-gen/cross/service.ts";
 import { ourPeer } from "./our-peer.ts";
 
 const ours: Refusals = {
@@ -30,6 +32,17 @@ describePeer("apache-go", "Apache's Go library", ({ program }) => {
       () => ourPeer,
       ours,
     );
+  });
+
+  test.each([false, "Nowhere"])("its server closes the connection when it has no such service: %s", async (name) => {
+    const server = await goPeer(program).serve({ framed: true, multiplexed: true });
+    await using client = createClient(Cross, {
+      destination: "cross",
+      hostPorts: [`127.0.0.1:${server.port}`],
+      transport: framed({ multiplexed: name }),
+    });
+    await expect(client.testI32(1)).rejects.toMatchObject({ code: ErrorCode.ConnectionClosed });
+    await server.stop();
   });
 
   describePeer("thrift", "with JavaScript of Apache's compiler on our side", ({ program: compiler }) => {

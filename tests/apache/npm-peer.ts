@@ -46,6 +46,7 @@ export const npmThrift: NpmThrift = createRequire(import.meta.url)("thrift");
 /** The client and server of npm `thrift`, with the code of Apache's compiler, in this process. */
 export function npmPeer(compiled: CompiledCross): Peer {
   return {
+    kind: "npm",
     serve: (way) => serve(compiled, way),
     dial: async (service, way, port) => new NpmClient(compiled, service, way, port),
   };
@@ -129,12 +130,16 @@ class NpmClient implements DialedPeer {
   readonly #service: ServiceName;
   readonly #dialect: Dialect;
   readonly #style: CompiledCross["style"];
+  /** npm thrift lets a call wait for ever when its connection is lost. */
+  readonly #lost: Promise<never>;
 
   constructor({ services, dialect, style }: CompiledCross, service: ServiceName, way: Way, port: number) {
     this.#service = service;
     this.#dialect = dialect;
     this.#style = style;
     this.#connection = npmThrift.createConnection("127.0.0.1", port, npmOptions(way));
+    this.#lost = once(this.#connection, "close").then(() => Promise.reject(new Error("the connection was closed")));
+    this.#lost.catch(() => {});
     const module = services[service];
     this.#client = way.multiplexed
       ? new npmThrift.Multiplexer().createClient(service, module, this.#connection)
@@ -147,7 +152,7 @@ class NpmClient implements DialedPeer {
     const reply = this.#send(method, parameters);
     if (signature.oneway) return { kind: "value", value: null }; // npm thrift never tells that it was sent
     try {
-      return signature.valueOutcome(await this.#orLoss(reply), this.#dialect);
+      return signature.valueOutcome(await Promise.race([reply, this.#lost]), this.#dialect);
     } catch (error) {
       return outcomeOf(error, signature, this.#dialect);
     }
@@ -169,17 +174,6 @@ class NpmClient implements DialedPeer {
     if (this.#connection.connection.destroyed) return;
     this.#connection.end();
     await once(this.#connection, "close");
-  }
-
-  /** npm thrift lets a call wait for ever when its connection is lost. */
-  async #orLoss(reply: Promise<unknown>): Promise<unknown> {
-    const lost = new AbortController();
-    try {
-      const closed = once(this.#connection, "close", { signal: lost.signal });
-      return await Promise.race([reply, closed.then(() => Promise.reject(new Error("the connection was closed")))]);
-    } finally {
-      lost.abort();
-    }
   }
 }
 

@@ -10,8 +10,12 @@ export interface Way {
 /** The services of the IDL. */
 export type ServiceName = "Cross" | "Second";
 
+/** Our library with code of our tool or of Apache's compiler; npm `thrift`; Apache's Go library. */
+export type PeerKind = "ours" | "npm" | "go";
+
 /** A program that can serve and call; values of the IDL are told as JSON, as ../interop/plain.ts says. */
 export interface Peer {
+  readonly kind: PeerKind;
   serve(way: Way): Promise<ServedPeer>;
   dial(service: ServiceName, way: Way, port: number): Promise<DialedPeer>;
 }

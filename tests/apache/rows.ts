@@ -1,5 +1,5 @@
 import type { Plain } from "../interop/plain.ts";
-import type { Outcome } from "./peer.ts";
+import type { Outcome, PeerKind } from "./peer.ts";
 
 /** A call of `Cross`, and what has to come of it on every way. */
 export interface Row {
@@ -8,6 +8,8 @@ export interface Row {
   /** In the order of the IDL. */
   readonly args: readonly Plain[];
   readonly outcome: Exclude<Outcome, { kind: "remote" }>;
+  /** A peer that gets this wrong, whoever is on the other side. */
+  readonly wrongBy?: PeerKind;
 }
 
 const plain = { text: "Zero", tiny: 1, medium: -3, large: "-5" };
@@ -77,6 +79,8 @@ export const rows: readonly Row[] = [
   ...[0, -5.2098523, 5e-324, 1.7976931348623157e308, "NaN", "Infinity", "-Infinity"].map((n) =>
     echo(`${n}`, "testDouble", n),
   ),
+  // npm thrift asks `v < 0` for the sign.
+  { ...echo("negative zero", "testDouble", "-0"), wrongBy: "npm" },
   echo("no bytes", "testBinary", ""),
   echo("every byte", "testBinary", Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0")).join("")),
   echo("1 MiB", "testBinary", "00ff10e9".repeat(256 * 1024)),
