@@ -1,7 +1,7 @@
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import type { MethodInfo } from "../payload/method-info.ts";
 import type { RemoteException } from "../payload/payload-codec.ts";
-import { readTTHeader, type TTHeader, type TTHeaderContent, writeTTHeader } from "../remote/codec/ttheader.ts";
+import { readTTHeader, type TTHeader, type TTHeaderPairs, writeTTHeader } from "../remote/codec/ttheader.ts";
 import { resolveWireLimits, type WireLimits } from "../remote/wire-limits.ts";
 import { echoService } from "../testing/echo-service.ts";
 import { jsonCodec } from "../testing/json-codec.ts";
@@ -17,7 +17,7 @@ export function methodNamed(name: string): MethodInfo {
   return method;
 }
 
-type Head = Partial<Omit<TTHeaderContent, "seqId">>;
+type Head = Partial<TTHeaderPairs & { readonly flags: number }>;
 
 /** A TTHeader frame around `payload`, which has a length of its own in front. */
 export function headed(seqId: number, payload: Buffer, { flags = 0, strings = [], ints = [] }: Head = {}): Buffer {

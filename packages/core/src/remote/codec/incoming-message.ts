@@ -2,7 +2,7 @@ import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import type { Envelope, PayloadCodec } from "../../payload/payload-codec.ts";
 import { invalidPayload, ProtocolViolation } from "../protocol-violation.ts";
 import type { WireLimits } from "../wire-limits.ts";
-import { isTTHeader, readTTHeader, type TTHeader } from "./ttheader.ts";
+import { isTTHeader, type RecentHeaders, readTTHeader, type TTHeader } from "./ttheader.ts";
 
 /** How a message stands on the connection; a reply takes the form of its request. */
 export interface WireForm {
@@ -27,8 +27,13 @@ export interface IncomingMessage {
  * Throws a `ProtocolViolation`, or whatever the codec throws, when the bytes are no message: lengths that are stated
  * twice must agree.
  */
-export function readMessageHead(frame: Buffer, codecs: readonly PayloadCodec[], limits: WireLimits): IncomingMessage {
-  const header = isTTHeader(frame.readUInt32BE(4)) ? readTTHeader(frame, limits) : undefined;
+export function readMessageHead(
+  frame: Buffer,
+  codecs: readonly PayloadCodec[],
+  limits: WireLimits,
+  recent?: RecentHeaders,
+): IncomingMessage {
+  const header = isTTHeader(frame.readUInt32BE(4)) ? readTTHeader(frame, limits, recent) : undefined;
   const start = header?.payloadStart ?? 0;
   // Twelve bytes of envelope, and more, follow in every legal message.
   if (frame.length - start < 8) throw new ProtocolViolation("a message without a payload");

@@ -12,11 +12,13 @@ import {
   tokenRequest,
 } from "../../testdata/wire-frames.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
-import { isTTHeader, readTTHeader, TTHEADER_FIXED_BYTES, type TTHeaderContent, writeTTHeader } from "./ttheader.ts";
+import { isTTHeader, readTTHeader, TTHEADER_FIXED_BYTES, type TTHeaderPairs, writeTTHeader } from "./ttheader.ts";
 
 const payloadOf = (frame: Buffer): Buffer => frame.subarray(readTTHeader(frame, limits).payloadStart);
 
-function frameOf(content: Partial<TTHeaderContent>, payload: Buffer = Buffer.alloc(0)): Buffer {
+type Content = TTHeaderPairs & { readonly flags: number; readonly seqId: number };
+
+function frameOf(content: Partial<Content>, payload: Buffer = Buffer.alloc(0)): Buffer {
   const full = { flags: 0, seqId: 1, strings: [], ints: [], ...content };
   return written((out) => writeTTHeader(out, full, () => out.writeBytes(payload)));
 }
@@ -41,7 +43,7 @@ describe("writing", () => {
   });
 
   test("string pairs, then integer pairs, in the given order", () => {
-    const content: Partial<TTHeaderContent> = {
+    const content: Partial<Content> = {
       strings: [
         ["isn", "EchoService"],
         ["RPC_TRANSIT_k1", "v1"],

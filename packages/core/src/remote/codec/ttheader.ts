@@ -1,4 +1,4 @@
-import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
+import { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { ProtocolViolation } from "../protocol-violation.ts";
 import { ACL_TOKEN_KEY } from "../transmeta/keys.ts";
 import type { WireLimits } from "../wire-limits.ts";
@@ -37,13 +37,17 @@ export interface TTHeader {
   readonly payloadStart: number;
 }
 
-/** What goes into a header, in the order in which it is written. */
-export interface TTHeaderContent {
-  readonly flags: number;
-  readonly seqId: number;
+/** The pairs of a header, in the order in which they are written. */
+export interface TTHeaderPairs {
   readonly strings: readonly (readonly [string, string])[];
   readonly ints: readonly (readonly [number, string])[];
 }
+
+/** What goes into a header: its pairs, or what `encodePairs` made of them. */
+export type TTHeaderContent = { readonly flags: number; readonly seqId: number } & (
+  | TTHeaderPairs
+  | { readonly encoded: Uint8Array }
+);
 
 /** Whether these are the first bytes of a TTHeader frame; takes the second 32-bit word of it. */
 export function isTTHeader(secondWord: number): boolean {
@@ -60,28 +64,45 @@ export function writeTTHeader(out: ByteWriter, content: TTHeaderContent, writePa
   out.writeI16(TTHEADER_MAGIC);
   out.writeI16(content.flags);
   out.writeI32(content.seqId);
-  const sizeAt = out.reserve(2);
+  if ("encoded" in content) {
+    out.writeI16(content.encoded.length / 4);
+    out.writeBytes(content.encoded);
+  } else {
+    const sizeAt = out.reserve(2);
+    const start = out.length;
+    writeVariablePart(out, content);
+    const units = (out.length - start) / 4;
+    if (units > 0xffff) throw new RangeError(`a header of ${units * 4} bytes is longer than TTHeader's 262140`);
+    out.fillI16(sizeAt, units);
+  }
+  writePayload();
+  out.fillI32(lengthAt, out.length - lengthAt - 4);
+}
+
+/** Encodes the pairs of headers that are the same for many messages. */
+export function encodePairs(pairs: TTHeaderPairs): Uint8Array {
+  const out = new ByteWriter();
+  writeVariablePart(out, pairs);
+  return Buffer.concat(out.take());
+}
+
+function writeVariablePart(out: ByteWriter, { strings, ints }: TTHeaderPairs): void {
   const start = out.length;
   out.writeByte(PROTOCOL_THRIFT_BINARY);
   out.writeByte(0);
-  writeStrings(out, content.strings);
-  if (content.ints.length > 0) {
+  writeStrings(out, strings);
+  if (ints.length > 0) {
     out.writeByte(InfoId.IntKeyValue);
-    out.writeI16(content.ints.length);
-    for (const [key, value] of content.ints) {
+    out.writeI16(ints.length);
+    for (const [key, value] of ints) {
       out.writeI16(key);
       out.writeString16(value);
     }
   }
   while ((out.length - start) % 4 !== 0) out.writeByte(InfoId.Padding);
-  const units = (out.length - start) / 4;
-  if (units > 0xffff) throw new RangeError(`a header of ${units * 4} bytes is longer than TTHeader's 262140`);
-  out.fillI16(sizeAt, units);
-  writePayload();
-  out.fillI32(lengthAt, out.length - lengthAt - 4);
 }
 
-function writeStrings(out: ByteWriter, strings: TTHeaderContent["strings"]): void {
+function writeStrings(out: ByteWriter, strings: TTHeaderPairs["strings"]): void {
   const token = strings.find(([key]) => key === ACL_TOKEN_KEY);
   if (token !== undefined) {
     out.writeByte(InfoId.AclToken);
@@ -99,7 +120,7 @@ function writeStrings(out: ByteWriter, strings: TTHeaderContent["strings"]): voi
 }
 
 /** Reads the header of a whole frame. Throws a `ProtocolViolation` when it is none, or over a limit. */
-export function readTTHeader(frame: Buffer, limits: WireLimits): TTHeader {
+export function readTTHeader(frame: Buffer, limits: WireLimits, recent?: RecentHeaders): TTHeader {
   const size = frame.readUInt16BE(12) * 4;
   if (size === 0) throw new ProtocolViolation("invalid header length[0]");
   if (size > limits.maxHeaderBytes) {
@@ -107,18 +128,52 @@ export function readTTHeader(frame: Buffer, limits: WireLimits): TTHeader {
   }
   const payloadStart = TTHEADER_FIXED_BYTES + size;
   if (payloadStart > frame.length) throw new ProtocolViolation(`a header of ${size} bytes is longer than its frame`);
+  let pairs = recent?.find(frame, payloadStart);
+  if (pairs === undefined) {
+    pairs = readPairs(frame, payloadStart, limits);
+    recent?.remember(frame, payloadStart, pairs);
+  }
+  const { strings, ints } = pairs;
+  return { flags: frame.readUInt16BE(6), seqId: frame.readInt32BE(8), strings, ints, payloadStart };
+}
+
+type ReadPairs = Pick<TTHeader, "strings" | "ints">;
+
+function readPairs(frame: Buffer, payloadStart: number, limits: WireLimits): ReadPairs {
   const reader = new BlockReader(frame, TTHEADER_FIXED_BYTES, payloadStart, limits);
   const protocol = reader.u8();
   if (!ACCEPTED_PROTOCOLS.has(protocol)) throw new ProtocolViolation(`unsupported ProtocolID[${protocol}]`);
   reader.pass(reader.u8()); // transform ids: none is known, and none changes the payload
   reader.readBlocks();
-  return {
-    flags: frame.readUInt16BE(6),
-    seqId: frame.readInt32BE(8),
-    strings: reader.strings,
-    ints: reader.ints,
-    payloadStart,
-  };
+  return reader;
+}
+
+/** Headers that one connection remembers, and the most bytes of one: 4 KiB for a connection at most. */
+const MOST_REMEMBERED = 4;
+const MOST_REMEMBERED_BYTES = 1_024;
+
+/** The last headers of a connection: most of a peer's are the same, byte for byte, and need not be read again. */
+export class RecentHeaders {
+  readonly #headers: { readonly bytes: Uint8Array; readonly pairs: ReadPairs }[] = [];
+  #next = 0;
+
+  /** What the header of `frame` said when it was read before. */
+  find(frame: Buffer, payloadStart: number): ReadPairs | undefined {
+    const size = payloadStart - TTHEADER_FIXED_BYTES;
+    for (const { bytes, pairs } of this.#headers) {
+      if (bytes.length === size && frame.compare(bytes, 0, size, TTHEADER_FIXED_BYTES, payloadStart) === 0)
+        return pairs;
+    }
+    return undefined;
+  }
+
+  /** Remembers a header that was read without fault, in place of the oldest. */
+  remember(frame: Buffer, payloadStart: number, pairs: ReadPairs): void {
+    if (payloadStart > MOST_REMEMBERED_BYTES) return;
+    const bytes = Uint8Array.prototype.slice.call(frame, TTHEADER_FIXED_BYTES, payloadStart);
+    this.#headers[this.#next] = { bytes, pairs };
+    this.#next = (this.#next + 1) % MOST_REMEMBERED;
+  }
 }
 
 class BlockReader {

@@ -17,12 +17,12 @@ import type { WireForm } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
 import { writeMessage } from "../codec/outgoing-message.ts";
 import { multiplexedName } from "../codec/request-target.ts";
-import { isTTHeader, readTTHeader } from "../codec/ttheader.ts";
+import { isTTHeader, RecentHeaders, readTTHeader } from "../codec/ttheader.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
 import { StrKey } from "../transmeta/keys.ts";
-import { requestHeader } from "../transmeta/request-header.ts";
+import type { RequestHeaders } from "../transmeta/request-header.ts";
 import type { WireLimits } from "../wire-limits.ts";
-import { readReply } from "./reply.ts";
+import { type ReplyReading, readReply } from "./reply.ts";
 
 /**
  * Whether calls may share a connection.
@@ -44,7 +44,8 @@ export type Sharing = "exclusive" | "offered" | "assumed" | "agreed" | "unasked"
 export interface ClientWire {
   readonly form: WireForm;
   readonly payloadCodec: PayloadCodec;
-  readonly idlService: string;
+  /** Makes the headers of requests; shared by all connections of a client. */
+  readonly headers: RequestHeaders;
   /** The service's name that goes in front of each method's, as Apache Thrift's multiplexed names. */
   readonly multiplexedAs?: string | undefined;
   readonly limits: WireLimits;
@@ -67,11 +68,13 @@ export class ClientConnection implements Poolable {
   /** Bytes of whole frames. While nothing is called, more than these have come only from a peer that lost its step. */
   #framedBytes = 0;
   #retired = false;
+  readonly #reading: ReplyReading;
 
   constructor(connection: Connection, wire: ClientWire, sharing: Sharing, onVerdict: OnVerdict = () => {}) {
     this.#connection = connection;
     this.#wire = wire;
     this.#sharing = sharing;
+    this.#reading = { codecs: [wire.payloadCodec], limits: wire.limits, recentHeaders: new RecentHeaders() };
     this.#onVerdict = onVerdict;
     this.#mux = new MuxConnection(connection, {
       frameLength: messageFrames([wire.payloadCodec], wire.limits),
@@ -169,8 +172,7 @@ export class ClientConnection implements Poolable {
       this.#onVerdict(false);
     }
     const { ctx, seqId } = exchange;
-    const { payloadCodec, limits } = this.#wire;
-    const { closing, outcome } = readReply(ctx, seqId, frame, payloadCodec, limits, this.#sentName(ctx));
+    const { closing, outcome } = readReply(ctx, seqId, frame, this.#reading, this.#sentName(ctx));
     if (closing === "yes" || (closing === "unless-shared" && !this.shared)) this.#markRetired();
     if (outcome.kind === "value") exchange.resolve(outcome.value);
     else exchange.reject(outcome.error);
@@ -217,7 +219,7 @@ export class ClientConnection implements Poolable {
       refuse(callError(ctx, ErrorCode.OverLimit, text));
       return undefined;
     }
-    const { form, payloadCodec, idlService, limits } = this.#wire;
+    const { form, payloadCodec, headers, limits } = this.#wire;
     const { methodInfo } = ctx.rpcInfo.invocation;
     const name = this.#sentName(ctx);
     const method = name === methodInfo.name ? methodInfo : { ...methodInfo, name };
@@ -230,7 +232,7 @@ export class ClientConnection implements Poolable {
       writeMessage(
         writer,
         form,
-        () => requestHeader(ctx, idlService, seqId, form, { shared: this.shared, offers }),
+        () => headers.make(ctx, seqId, { shared: this.shared, offers }),
         () => payloadCodec.encodeRequest(writer, method, seqId, request, limits),
       );
     } catch (cause) {

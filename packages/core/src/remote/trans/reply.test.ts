@@ -23,7 +23,7 @@ function context(): ReturnType<typeof testContext> {
 }
 
 function read(frame: Buffer, ctx = context(), codec = jsonCodec): Reply {
-  return readReply(ctx, 1, frame, codec, limits);
+  return readReply(ctx, 1, frame, { codecs: [codec], limits });
 }
 
 test("a value, and what it took", () => {

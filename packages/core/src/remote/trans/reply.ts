@@ -6,6 +6,7 @@ import { ErrorCode } from "../../errors/codes.ts";
 import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import { messageOf, printable } from "../../util/printable.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
+import type { RecentHeaders } from "../codec/ttheader.ts";
 import { readBizStatus } from "../transmeta/biz-status.ts";
 import { StrKey } from "../transmeta/keys.ts";
 import type { WireLimits } from "../wire-limits.ts";
@@ -21,20 +22,26 @@ export interface Reply {
     | { readonly kind: "violation"; readonly error: unknown };
 }
 
+/** What reading the replies of one connection needs. */
+export interface ReplyReading {
+  readonly codecs: readonly PayloadCodec[];
+  readonly limits: WireLimits;
+  readonly recentHeaders?: RecentHeaders;
+}
+
 /** Reads the reply to a call from a whole frame; `sentName` is what the request named its method. Never throws. */
 export function readReply(
   ctx: RpcContext,
   seqId: number,
   frame: Buffer,
-  codec: PayloadCodec,
-  limits: WireLimits,
+  { codecs, limits, recentHeaders }: ReplyReading,
   sentName: string = ctx.rpcInfo.invocation.method,
 ): Reply {
   ctx.phase = "decode";
   ctx.rpcInfo.stats.receivedBytes = frame.length;
   let message: IncomingMessage;
   try {
-    message = readMessageHead(frame, [codec], limits);
+    message = readMessageHead(frame, codecs, limits, recentHeaders);
   } catch (cause) {
     return violation(ctx, `got bytes that are no reply from ${targetOf(ctx)}: ${messageOf(cause)}`, cause);
   }

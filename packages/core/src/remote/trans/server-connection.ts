@@ -10,7 +10,14 @@ import { type IncomingMessage, readMessageHead } from "../codec/incoming-message
 import { messageFrames } from "../codec/message-frames.ts";
 import { writeMessage } from "../codec/outgoing-message.ts";
 import { requestTarget } from "../codec/request-target.ts";
-import { readTTHeader, type TTHeader, type TTHeaderContent, TTHeaderFlag } from "../codec/ttheader.ts";
+import {
+  encodePairs,
+  RecentHeaders,
+  readTTHeader,
+  type TTHeader,
+  type TTHeaderContent,
+  TTHeaderFlag,
+} from "../codec/ttheader.ts";
 import type { ServedMethod } from "../method-lookup.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
 import { bizStatusPairs } from "../transmeta/biz-status.ts";
@@ -45,6 +52,7 @@ export class ServerConnection {
   readonly #onClose: (connection: ServerConnection) => void;
   /** By sequence id, for cancellation. On an ordered connection there is one at most, besides oneway calls. */
   readonly #calls = new Map<RpcContext, number>();
+  readonly #recentHeaders = new RecentHeaders();
   #order: ReplyOrder = "ordered";
   #sawFrame = false;
   #draining = false;
@@ -95,7 +103,7 @@ export class ServerConnection {
       return;
     }
     // Whatever is thrown until the method is known closes the connection without a reply.
-    const message = readMessageHead(frame, this.#wire.codecs, this.#wire.limits);
+    const message = readMessageHead(frame, this.#wire.codecs, this.#wire.limits, this.#recentHeaders);
     const { envelope, header } = message;
     if (envelope.kind !== "call" && envelope.kind !== "oneway") {
       throw new ProtocolViolation(`server side, invalid message type "${envelope.kind}"`);
@@ -237,8 +245,10 @@ export class ServerConnection {
     const strings: (readonly [string, string])[] = [...(ctx?.metaIfAny?.backward ?? [])];
     if (outcome.kind === "status") strings.push(...bizStatusPairs(outcome.error));
     if (this.#draining && this.#order === "ordered") strings.push([StrKey.ConnectionReset, "1"]);
-    const kind = outcome.kind === "exception" ? "3" : "2";
-    return { flags: 0, seqId, strings, ints: [[IntKey.MessageType, kind] as const] };
+    if (strings.length === 0)
+      return { flags: 0, seqId, encoded: outcome.kind === "exception" ? plainException : plainReply };
+    const kind = outcome.kind === "exception" ? MessageType.Exception : MessageType.Reply;
+    return { flags: 0, seqId, strings, ints: [[IntKey.MessageType, kind]] };
   }
 
   /** Answers a request whose handler does not run; a reply names the method alone, as Apache's multiplexed ones do. */
@@ -270,6 +280,12 @@ export class ServerConnection {
     this.#onClose(this);
   }
 }
+
+const MessageType = { Reply: "2", Exception: "3" } as const;
+
+// The headers of nearly all replies: they say no more than what kind of message this is.
+const plainReply = encodePairs({ strings: [], ints: [[IntKey.MessageType, MessageType.Reply]] });
+const plainException = encodePairs({ strings: [], ints: [[IntKey.MessageType, MessageType.Exception]] });
 
 /** Whether the message after this one can be found although its body was not read. */
 function hasKnownEnd({ form }: IncomingMessage): boolean {

@@ -13,6 +13,7 @@ import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
+import { RequestHeaders } from "../transmeta/request-header.ts";
 import { createAutoPool } from "./auto-pool.ts";
 import { ClientConnection, type ClientWire, type OnVerdict, type Sharing } from "./client-connection.ts";
 import type { ClientTransHandler, ClientTransport, ClientTransportSetup, ConnectOptions } from "./trans-handler.ts";
@@ -72,7 +73,7 @@ class WireTransHandler implements ClientTransHandler {
     this.#wire = {
       form,
       payloadCodec: setup.payloadCodec,
-      idlService: setup.idlService,
+      headers: new RequestHeaders(setup.idlService, form),
       multiplexedAs,
       limits: setup.limits,
       maxPendingWriteBytes: setup.maxPendingWriteBytes,

@@ -1,35 +1,51 @@
 import { describe, expect, test } from "vitest";
 import { MetaInfo } from "../../context/meta-info.ts";
+import type { RpcContext } from "../../context/rpc-context.ts";
 import { written } from "../../testdata/hex.ts";
 import { limits } from "../../testdata/messages.ts";
 import { fullRequest } from "../../testdata/wire-frames.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { type TestContextOptions, testContext } from "../../testing/test-context.ts";
-import { readTTHeader, type TTHeaderContent, writeTTHeader } from "../codec/ttheader.ts";
-import { type ConnectionFacts, requestHeader } from "./request-header.ts";
+import { readTTHeader, type TTHeader, type TTHeaderContent, writeTTHeader } from "../codec/ttheader.ts";
+import { type ConnectionFacts, RequestHeaders } from "./request-header.ts";
 
-function headerOf(options: TestContextOptions, facts: Partial<ConnectionFacts> = {}, framed = true): TTHeaderContent {
-  const form = { header: true, framed };
-  return requestHeader(testContext(options), "EchoService", 1, form, { shared: false, offers: false, ...facts });
+const headers = new RequestHeaders("EchoService", { header: true, framed: true });
+
+function contentOf(ctx: RpcContext, facts: Partial<ConnectionFacts> = {}, made = headers): TTHeaderContent {
+  return made.make(ctx, 1, { shared: false, offers: false, ...facts });
+}
+
+/** A header as its receiver reads it. */
+function headerOf(options: TestContextOptions, facts: Partial<ConnectionFacts> = {}, made = headers): TTHeader {
+  return received(contentOf(testContext(options), facts, made));
+}
+
+function received(content: TTHeaderContent): TTHeader {
+  return readTTHeader(
+    written((out) => writeTTHeader(out, content, () => {})),
+    limits,
+  );
 }
 
 test("a request with a timeout and metadata has Kitex's pairs in their order", () => {
   const meta = new MetaInfo();
   meta.transient.set("k1", "v1");
   meta.persistent.set("logid", "12345");
-  const content = headerOf({ method: "Echo", destination: "echo.svc", timeoutMs: 500, clock: fakeClock(), meta });
+  const ctx = testContext({ method: "Echo", destination: "echo.svc", timeoutMs: 500, clock: fakeClock(), meta });
+  const content = contentOf(ctx);
   const payload = fullRequest.subarray(readTTHeader(fullRequest, limits).payloadStart);
   expect(written((out) => writeTTHeader(out, content, () => out.writeBytes(payload)))).toEqual(fullRequest);
 });
 
 test("the caller's names, a oneway method and an unframed payload are told", () => {
-  const ints = new Map(headerOf({ callerService: "a", callerMethod: "m", oneway: true }, {}, false).ints);
+  const unframed = new RequestHeaders("EchoService", { header: true, framed: false });
+  const { ints } = headerOf({ callerService: "a", callerMethod: "m", oneway: true }, {}, unframed);
   expect([ints.get(3), ints.get(20), ints.get(22), ints.get(1)]).toEqual(["a", "m", "4", "unframed"]);
 });
 
 describe("time", () => {
   test("without a limit no timeout is sent", () => {
-    expect(new Map(headerOf({}).ints).has(12)).toBe(false);
+    expect(headerOf({}).ints.has(12)).toBe(false);
   });
 
   test.each([
@@ -43,22 +59,21 @@ describe("time", () => {
     const clock = fakeClock();
     const ctx = testContext({ clock, timeoutMs: 300 });
     clock.advance(elapsed);
-    const facts = { shared: false, offers: false };
-    expect(new Map(requestHeader(ctx, "E", 1, { header: true, framed: true }, facts).ints).get(12)).toBe(text);
+    expect(received(contentOf(ctx)).ints.get(12)).toBe(text);
   });
 
   test("the connect timeout is told only when the application stated it, between timeout and caller's method", () => {
-    expect(new Map(headerOf({}).ints).has(17)).toBe(false);
-    const keys = headerOf({ connectTimeoutMs: 49.5, timeoutMs: 5, clock: fakeClock() }).ints;
-    expect(keys.map(([key]) => key)).toEqual([1, 3, 6, 9, 12, 17, 20, 22]);
-    expect(new Map(keys).get(17)).toBe("50");
+    expect(headerOf({}).ints.has(17)).toBe(false);
+    const { ints } = headerOf({ connectTimeoutMs: 49.5, timeoutMs: 5, clock: fakeClock() });
+    expect([...ints.keys()]).toEqual([1, 3, 6, 9, 12, 17, 20, 22]);
+    expect(ints.get(17)).toBe("50");
   });
 });
 
 describe("sharing", () => {
   test("a connection that may be shared is offered by a pair, not by a flag", () => {
     const { flags, strings } = headerOf({}, { offers: true });
-    expect([flags, strings]).toEqual([
+    expect([flags, [...strings]]).toEqual([
       0,
       [
         ["isn", "EchoService"],
@@ -68,6 +83,29 @@ describe("sharing", () => {
   });
 
   test("on one that is shared every request says that replies may come in any order", () => {
-    expect(headerOf({}, { shared: true })).toMatchObject({ flags: 1, strings: [["isn", "EchoService"]] });
+    const { flags, strings } = headerOf({}, { shared: true });
+    expect([flags, [...strings]]).toEqual([1, [["isn", "EchoService"]]]);
+  });
+});
+
+describe("what is remembered", () => {
+  test("the same call again has the same bytes, encoded once", () => {
+    const clock = fakeClock();
+    const { methodInfo } = testContext().rpcInfo.invocation;
+    const invocation = { service: "Echo", method: "echo", methodInfo };
+    const encodedOf = (options: TestContextOptions): unknown => {
+      const ctx = testContext({ clock, timeoutMs: 5_000, ...options });
+      Object.assign(ctx.rpcInfo, { invocation });
+      const content = contentOf(ctx);
+      return "encoded" in content ? content.encoded : undefined;
+    };
+    const first = encodedOf({});
+    expect(first).toBeInstanceOf(Uint8Array);
+    expect(encodedOf({})).toBe(first);
+    // Whatever differs is written anew.
+    for (const other of [{ timeoutMs: 4_999 }, { callerService: "a" }, { callerMethod: "m" }, { destination: "d" }]) {
+      expect(encodedOf(other)).not.toEqual(first);
+    }
+    expect(encodedOf({ meta: new MetaInfo() })).toBeUndefined();
   });
 });
