@@ -344,6 +344,32 @@ describeEachTransport(transportCases, (transport) => {
     await closed;
   });
 
+  test("a peer that never finishes connecting: RpcTimeout or Connect, and nothing is left when the client closes", async () => {
+    // A TLS handshake that nobody answers stands for any connection that does not come about.
+    await using rig = await startScriptedRig(transport, { onConnection: (socket) => socket.pause() }, { tls: true });
+    const limited = kitexErrorOf(rig.client.Echo(hi, { connectTimeoutMs: 50 }));
+    await until(
+      () => rig.peer.sockets.length === 1,
+      () => "nobody connected",
+    );
+    rig.clock.advance(50);
+    expect(await limited).toMatchObject({ code: ErrorCode.Connect, phase: "connect" });
+    const unlimited = kitexErrorOf(rig.client.Echo(hi, { connectTimeoutMs: 0, timeoutMs: 70 }));
+    rig.clock.advance(10); // past the wait for what another call may learn of the peer
+    await until(
+      () => rig.peer.sockets.length === 2,
+      () => "nobody connected again",
+    );
+    rig.clock.advance(60);
+    expect(await unlimited).toMatchObject({ code: ErrorCode.RpcTimeout, phase: "connect" });
+    await rig.client.close();
+    for (const socket of rig.peer.sockets) socket.resume();
+    await until(
+      () => rig.peer.sockets.every((socket) => socket.destroyed),
+      () => "an attempt to connect outlives its client",
+    );
+  });
+
   test("a caller's signal that aborts before the call, and during it", async () => {
     await using rig = await startScriptedRig(transport, { steps: [silence] });
     const before = await kitexErrorOf(rig.client.Echo(hi, { signal: AbortSignal.abort(new Error("stop")) }));

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { messageForms } from "../support/message-forms.ts";
 import { root, runAsync } from "../support/workspace.ts";
@@ -8,7 +8,7 @@ import { messageRows } from "./message-rows.ts";
 test.each(["--disable-proto=throw", "--frozen-intrinsics"])(
   "every row of the tables behaves in a process under %s",
   async (flag) => {
-    const program = join(root, "tests/hostile/hardened-program.ts");
+    const program = fileURLToPath(new URL("./hardened-program.ts", import.meta.url));
     const printed = await runAsync("node", ["--conditions=@kitex-ts/source", flag, program], root);
     const rows = messageForms.flatMap(messageRows).length + 2 * headerRows.length;
     expect(Number(printed)).toBe(rows);

@@ -167,6 +167,22 @@ describe("peers that do not read", () => {
     expect(await rig.client.Echo({ message: "unhurt" })).toEqual({ message: "unhurt" });
   });
 
+  test("a small maxPendingWriteBytes is as much a limit as a large one", async () => {
+    await using rig = await startRig({ server: { maxPendingWriteBytes: 100_000 } });
+    using peer = await rig.raw();
+    peer.socket.pause();
+    await until(
+      () => rig.leaks.connections === 1,
+      () => "nobody was accepted",
+    );
+    for (let i = 1; i <= 1000 && rig.leaks.connections > 0; i++) {
+      peer.send(headed({ flags: 1, seqId: i, payload: mirror(20_000, i) }));
+      await delivered();
+    }
+    expect(rig.leaks.connections).toBe(0);
+    expect(await rig.client.Echo({ message: "unhurt" })).toEqual({ message: "unhurt" });
+  });
+
   test("our client refuses calls to a server that does not read, once maxPendingWriteBytes wait", async () => {
     await using rig = await startRig({
       server: { maxInFlightPerConnection: 1, exitWaitMs: 0 },
