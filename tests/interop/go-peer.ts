@@ -111,6 +111,7 @@ interface GoCalled {
   readonly typeId?: number;
   readonly message?: string;
   readonly extra?: Values;
+  readonly seqId: number;
   readonly backward: Values;
   readonly headers: Headers | null;
 }
@@ -120,8 +121,8 @@ function seenCall({ seqId, transport, headers, ...call }: GoSeenCall): SeenCall 
 }
 
 function called(answer: GoCalled): Called {
-  const { backward, headers } = answer;
-  return { outcome: outcomeOf(answer), backward, ...(headers === null ? {} : { headers }) };
+  const { backward, headers, seqId } = answer;
+  return { outcome: outcomeOf(answer), backward, seqId, ...(headers === null ? {} : { headers }) };
 }
 
 function outcomeOf({ kind, value, name = "", status = 0, typeId = 0, message = "", extra = {} }: GoCalled): Outcome {

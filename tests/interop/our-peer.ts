@@ -25,7 +25,14 @@ import {
   twinHandler,
   valuesOf,
 } from "./our-handlers.ts";
-import { descriptorOf, type MethodTypes, methodTypes, ourServices } from "./our-services.ts";
+import {
+  type MethodTypes,
+  methodInfo,
+  ourServices,
+  requestFromPlain,
+  requestToPlain,
+  typesOf,
+} from "./our-services.ts";
 import type {
   Called,
   CallOptions,
@@ -39,7 +46,7 @@ import type {
   ServiceName,
   TransportName,
 } from "./peer.ts";
-import { type Plain, structFromPlain, structToPlain, toPlain } from "./plain.ts";
+import { type Plain, toPlain } from "./plain.ts";
 
 /** Our client and server, in this process. */
 export const ourPeer: Peer = {
@@ -147,11 +154,10 @@ class OurServer implements ServedPeer {
 
 function seenCall(ctx: RpcContext, request: unknown): SeenCall {
   const { from, invocation, config } = ctx.rpcInfo;
-  const descriptor = descriptorOf(invocation.methodInfo.args);
   return {
     service: invocation.service,
     method: invocation.method,
-    args: structToPlain(byParameter(request, descriptor), descriptor),
+    args: requestToPlain(request, typesOf(invocation.methodInfo)),
     callerService: from.service,
     callerMethod: from.method,
     callerAddress: from.address ?? "",
@@ -160,13 +166,6 @@ function seenCall(ctx: RpcContext, request: unknown): SeenCall {
     timeoutMs: config.timeoutMs,
     leftMs: ctx.timeLeftMs === undefined ? 0 : Math.ceil(ctx.timeLeftMs),
   };
-}
-
-/** The request of a method of one parameter is that parameter; in these tests it has its name. */
-function byParameter(request: unknown, { fields }: MethodTypes["args"]): unknown {
-  const [only, second] = fields;
-  if (only === undefined) return {};
-  return second === undefined ? { [only.name]: request } : request;
 }
 
 class OurClient implements DialedPeer {
@@ -187,7 +186,7 @@ class OurClient implements DialedPeer {
   }
 
   async call(method: string, args: Plain, { timeoutMs, transient, persistent }: CallOptions = {}): Promise<Called> {
-    const types = methodTypes(this.#service, method);
+    const types = typesOf(methodInfo(this.#service, method));
     let backward: ReadonlyMap<string, string> = new Map();
     const options = {
       timeoutMs,
@@ -196,10 +195,10 @@ class OurClient implements DialedPeer {
         backward = values;
       },
     };
-    const request = requestOf(args, types);
+    const given = types.args.fields.length === 0 ? [options] : [requestFromPlain(args, types), options];
     let outcome: Outcome;
     try {
-      const reply: unknown = await Reflect.apply(Reflect.get(this.#client, method), undefined, [...request, options]);
+      const reply: unknown = await Reflect.apply(Reflect.get(this.#client, method), undefined, given);
       outcome = { kind: "value", value: resultToPlain(reply, types) };
     } catch (error) {
       outcome = outcomeOfError(error, types);
@@ -218,14 +217,6 @@ const transports = {
   ttheader: () => ttheader({ framed: false }),
   "ttheader-framed": () => ttheader(),
 } satisfies Record<TransportName, () => ReturnType<typeof ttheader>>;
-
-/** The arguments before the options: none, the only parameter, or an object of all. */
-function requestOf(args: Plain, { args: struct }: MethodTypes): readonly unknown[] {
-  const request = structFromPlain(args, struct);
-  const [only, second] = struct.fields;
-  if (only === undefined) return [];
-  return [second === undefined ? Reflect.get(request, only.name) : request];
-}
 
 function resultToPlain(reply: unknown, { result }: MethodTypes): Plain {
   const success = result.fields.find(({ id }) => id === 0);

@@ -102,7 +102,8 @@ export interface CallOptions {
 export interface Called {
   readonly outcome: Outcome;
   readonly backward: Values;
-  /** The header of the reply; callers of ours are not shown it. */
+  /** The sequence id of the request and the header of the reply; callers of ours are not shown them. */
+  readonly seqId?: number;
   readonly headers?: Headers;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { methodTypes, ourServices } from "../our-services.ts";
+import { methodInfo, ourServices, typesOf } from "../our-services.ts";
 import type {
   Called,
   CallOptions,
@@ -68,7 +68,7 @@ export function value(plain: Plain): Outcome {
 
 /** The result of a method that gives back what it gets, told as results are. */
 export function echoed(method: string, plain: Plain): Outcome {
-  const { args } = methodTypes("Lab", method);
+  const { args } = typesOf(methodInfo("Lab", method));
   const told = normal({ value: plain }, args);
   assert.ok(typeof told === "object" && told !== null && "value" in told);
   return value(told["value"]);
@@ -94,14 +94,14 @@ function compareOutcome(outcome: Outcome, expected: Outcome | OutcomeCheck): voi
 
 function compareSeen(way: Way, seen: SeenCall, expected: Expectation): void {
   const { service = "Lab", method, args, options = {} } = expected;
-  const types = methodTypes(service, method);
+  const info = methodInfo(service, method);
   const told = hasHeaders(way);
   const { callerAddress, timeoutMs, leftMs, wire, ...facts } = seen;
   assert.deepEqual(facts, {
     ...("server" in seen ? { server: seen.server } : {}),
     service: ourServices[service].name,
     method,
-    args: normal(expected.seen ?? args, types.args),
+    args: normal(expected.seen ?? args, typesOf(info).args),
     callerService: told ? CALLER : "",
     callerMethod: "",
     transient: told ? (options.transient ?? {}) : {},
@@ -111,7 +111,7 @@ function compareSeen(way: Way, seen: SeenCall, expected: Expectation): void {
   compareTimeout(way, { timeoutMs, leftMs }, options.timeoutMs);
   if (wire !== undefined) {
     assert.equal(wire.transport, way.transport);
-    compareRequestHeaders(way, wire.headers, expected, types.oneway);
+    compareRequestHeaders(way, wire.headers, expected, info.oneway);
   }
 }
 
@@ -157,7 +157,7 @@ function compareReply(way: Way, called: Called, server: string, expected: Expect
   const { service = "Lab", method, madeAnew = false } = expected;
   const { kind } = called.outcome;
   // A call without a reply has nothing to bring values back with.
-  const silent = kind === "timeout" || kind === "failure" || methodTypes(service, method).oneway;
+  const silent = kind === "timeout" || kind === "failure" || methodInfo(service, method).oneway;
   const answered = hasHeaders(way) && !silent;
   const backward: Values = answered && !madeAnew ? { "served-by": server } : {};
   if (way.from === "ours") {

@@ -57,7 +57,7 @@ const zeroScalars = {
 const leaf = (label: string): Plain => ({ label, children: [], named: [] });
 
 /** Values that come back as they went: what they show, the method that takes them, and the value. */
-const echoes: readonly (readonly [name: string, method: string, value: Plain])[] = [
+export const echoes: readonly (readonly [name: string, method: string, value: Plain])[] = [
   [
     "every scalar in a struct",
     "echoScalars",
