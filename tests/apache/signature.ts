@@ -1,6 +1,5 @@
-import type { FieldDescriptor, TypeDescriptor } from "@kitex-ts/codec-thrift";
+import type { FieldDescriptor, StructDescriptor, TypeDescriptor } from "@kitex-ts/codec-thrift";
 import type { MethodInfo } from "@kitex-ts/core/extension";
-import { descriptorOf } from "../interop/our-services.ts";
 import { fromPlain, type Plain, toPlain } from "../interop/plain.ts";
 import type { Dialect } from "./dialect.ts";
 import { Cross, Second } from "./kitex-gen/cross/service.ts";
@@ -72,4 +71,15 @@ export function signaturesOf(service: ServiceName): readonly Signature[] {
 
 function normal(plain: Plain, type: TypeDescriptor): Plain {
   return toPlain(fromPlain(plain, type), type);
+}
+
+/** Generated codecs know the struct that they are of. */
+function descriptorOf(codec: object): StructDescriptor {
+  const descriptor: unknown = "descriptor" in codec ? codec.descriptor : undefined;
+  if (!isStructDescriptor(descriptor)) throw new Error("a codec without a descriptor");
+  return descriptor;
+}
+
+function isStructDescriptor(value: unknown): value is StructDescriptor {
+  return typeof value === "object" && value !== null && "fields" in value;
 }

@@ -1,18 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { MethodInfo } from "@kitex-ts/core/extension";
 import { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import thriftLibrary from "thrift";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ApacheModule, apacheService } from "./apache.ts";
 import { thrift } from "./payload-codec.ts";
 import { bytesOf, readerOf, thrownBy, written } from "./testdata/bytes.ts";
 import { ThriftError } from "./thrift-error.ts";
-
-// Starts processes: slow where the machine is busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const require = createRequire(import.meta.url);
 const limits = { maxDepth: 64, maxElements: 1000 };
@@ -25,8 +19,8 @@ interface ShopModule extends ApacheModule {
 
 const byHand: ShopModule = require("./testdata/apache/shop.cjs");
 
-function methodOf(module: ApacheModule, name: string): MethodInfo {
-  const method = apacheService("Shop", module).methods.get(name);
+function methodOf(name: string): MethodInfo {
+  const method = apacheService("Shop", byHand).methods.get(name);
   if (method === undefined) throw new Error(`no method ${name}`);
   return method;
 }
@@ -44,113 +38,108 @@ const itemHex = `
     00000007 5f5f70726f746f 00000002 //   "__proto": 2
   00`;
 
-/** What every module made from the IDL must do, whoever wrote it. */
-function describeShop(title: string, module: () => ShopModule): void {
-  describe(title, () => {
-    test("has the methods of the service and of the one it extends", () => {
-      const { methods, name } = apacheService("Shop", module());
-      expect(name).toBe("Shop");
-      expect([...methods.keys()].sort()).toEqual(expect.arrayContaining(["add", "find", "notify", "ping"]));
-      expect([...methods.values()].filter(({ oneway }) => oneway).map((method) => method.name)).toEqual(["notify"]);
-    });
-
-    test("arguments: one is the request, several are an array, none is undefined", () => {
-      const { Item } = module();
-      const find = methodOf(module(), "find");
-      const bytes = written((out) => find.args.write(new Item(item), out, 64));
-      expect(bytes).toEqual(bytesOf(`0c0001 ${itemHex}\n 00`));
-      const read = find.args.read(new ByteReader(bytes), 64);
-      expect(read).toBeInstanceOf(Item);
-      expect(read).toMatchObject({ name: "pen", tags: item.tags });
-      expect(Number(Object(read).price)).toBe(-5);
-
-      const add = methodOf(module(), "add");
-      const sum = bytesOf("080001 00000002 080002 00000003 00");
-      expect(written((out) => add.args.write([2, 3], out, 64))).toEqual(sum);
-      expect(add.args.read(new ByteReader(sum), 64)).toEqual([2, 3]);
-
-      const ping = methodOf(module(), "ping");
-      expect(written((out) => ping.args.write(undefined, out, 64))).toEqual(bytesOf("00"));
-      expect(ping.args.read(readerOf("080009 00000001 00"), 64)).toBeUndefined();
-
-      const notify = methodOf(module(), "notify");
-      expect(written((out) => notify.args.write("hi", out, 64))).toEqual(bytesOf("0b0001 00000002 6869 00"));
-      expect(notify.args.read(readerOf("0b0001 00000002 6869 00"), 64)).toBe("hi");
-    });
-
-    test("results: a value, a declared exception, nothing", () => {
-      const { Item, NotFound } = module();
-      const find = methodOf(module(), "find");
-      const value = bytesOf(`0c0000 ${itemHex}\n 00`);
-      expect(written((out) => find.result.write({ ok: true, value: new Item(item) }, out, 64))).toEqual(value);
-      expect(find.result.read(new ByteReader(value), 64)).toMatchObject({ ok: true, value: { name: "pen" } });
-
-      const error = new NotFound({ name: "pen" });
-      const failure = bytesOf("0c0001 0b0001 00000003 70656e 00 00");
-      expect(written((out) => find.result.write({ ok: false, error }, out, 64))).toEqual(failure);
-      const read = find.result.read(new ByteReader(failure), 64);
-      expect(read).toMatchObject({ ok: false, error: { name: "pen" } });
-      expect(read?.ok === false && read.error instanceof NotFound).toBe(true);
-
-      expect(find.result.read(readerOf("00"), 64)).toBeUndefined();
-      expect(() => find.result.write({ ok: true, value: undefined }, new ByteWriter(), 64)).toThrow(ThriftError);
-      const ping = methodOf(module(), "ping");
-      expect(written((out) => ping.result.write({ ok: true, value: undefined }, out, 64))).toEqual(bytesOf("00"));
-      expect(ping.result.read(readerOf("00"), 64)).toEqual({ ok: true, value: undefined });
-    });
-
-    test("only the exceptions of the IDL are declared", () => {
-      const { NotFound } = module();
-      const find = methodOf(module(), "find");
-      expect(find.result.declares(new NotFound({ name: "x" }))).toBe(true);
-      expect(find.result.declares(new Error("x"))).toBe(false);
-      expect(find.result.declares("x")).toBe(false);
-      expect(find.result.declares(null)).toBe(false);
-      expect(methodOf(module(), "notify").result.declares(new Error("x"))).toBe(false);
-      expect(() => find.result.write({ ok: false, error: new Error("x") }, new ByteWriter(), 64)).toThrow(ThriftError);
-    });
-
-    test("values out of range are refused", () => {
-      const add = methodOf(module(), "add");
-      for (const a of [2 ** 31, 1.5, Number.NaN, "x"]) {
-        expect(thrownBy(() => add.args.write([a, 1], new ByteWriter(), 64))).toBeInstanceOf(ThriftError);
-      }
-      expect(thrownBy(() => add.args.write([1], new ByteWriter(), 64))).toBeInstanceOf(ThriftError);
-    });
-
-    test("hostile bytes are refused with the codec's own error", () => {
-      const find = methodOf(module(), "find");
-      for (const body of [
-        "0d0003 0b08 7fffffff 00000000",
-        "0d0003 0b08 ffffffff 00000000",
-        "0d0003 0b08 00000001 00000009 5f5f70726f746f5f5f 00000001",
-        "0b0001 7fffffff",
-        "0b0001 ffffffff",
-        "0c0004".repeat(65),
-        "0c0004".repeat(100_000),
-        "0c0009".repeat(100_000),
-        "0f0009 0c 00000001".repeat(70),
-      ]) {
-        const input = readerOf(`0c0001 ${body}`);
-        expect(thrownBy(() => thrift.decodeRequest(input, find, limits))).toBeInstanceOf(ThriftError);
-      }
-    });
-
-    test("cuts are refused, at every offset", () => {
-      const find = methodOf(module(), "find");
-      const bytes = bytesOf(`0c0001 ${itemHex}\n 00`);
-      for (let end = 0; end < bytes.length; end++) {
-        const cut = new ByteReader(bytes, 0, end);
-        expect(thrownBy(() => thrift.decodeRequest(cut, find, limits))).toBeInstanceOf(ThriftError);
-      }
-    });
+describe("a module by hand", () => {
+  test("has the methods of the service and of the one it extends", () => {
+    const { methods, name } = apacheService("Shop", byHand);
+    expect(name).toBe("Shop");
+    expect([...methods.keys()].sort()).toEqual(expect.arrayContaining(["add", "find", "notify", "ping"]));
+    expect([...methods.values()].filter(({ oneway }) => oneway).map((method) => method.name)).toEqual(["notify"]);
   });
-}
 
-describeShop("a module by hand", () => byHand);
+  test("arguments: one is the request, several are an array, none is undefined", () => {
+    const { Item } = byHand;
+    const find = methodOf("find");
+    const bytes = written((out) => find.args.write(new Item(item), out, 64));
+    expect(bytes).toEqual(bytesOf(`0c0001 ${itemHex}\n 00`));
+    const read = find.args.read(new ByteReader(bytes), 64);
+    expect(read).toBeInstanceOf(Item);
+    expect(read).toMatchObject({ name: "pen", tags: item.tags });
+    expect(Number(Object(read).price)).toBe(-5);
+
+    const add = methodOf("add");
+    const sum = bytesOf("080001 00000002 080002 00000003 00");
+    expect(written((out) => add.args.write([2, 3], out, 64))).toEqual(sum);
+    expect(add.args.read(new ByteReader(sum), 64)).toEqual([2, 3]);
+
+    const ping = methodOf("ping");
+    expect(written((out) => ping.args.write(undefined, out, 64))).toEqual(bytesOf("00"));
+    expect(ping.args.read(readerOf("080009 00000001 00"), 64)).toBeUndefined();
+
+    const notify = methodOf("notify");
+    expect(written((out) => notify.args.write("hi", out, 64))).toEqual(bytesOf("0b0001 00000002 6869 00"));
+    expect(notify.args.read(readerOf("0b0001 00000002 6869 00"), 64)).toBe("hi");
+  });
+
+  test("results: a value, a declared exception, nothing", () => {
+    const { Item, NotFound } = byHand;
+    const find = methodOf("find");
+    const value = bytesOf(`0c0000 ${itemHex}\n 00`);
+    expect(written((out) => find.result.write({ ok: true, value: new Item(item) }, out, 64))).toEqual(value);
+    expect(find.result.read(new ByteReader(value), 64)).toMatchObject({ ok: true, value: { name: "pen" } });
+
+    const error = new NotFound({ name: "pen" });
+    const failure = bytesOf("0c0001 0b0001 00000003 70656e 00 00");
+    expect(written((out) => find.result.write({ ok: false, error }, out, 64))).toEqual(failure);
+    const read = find.result.read(new ByteReader(failure), 64);
+    expect(read).toMatchObject({ ok: false, error: { name: "pen" } });
+    expect(read?.ok === false && read.error instanceof NotFound).toBe(true);
+
+    expect(find.result.read(readerOf("00"), 64)).toBeUndefined();
+    expect(() => find.result.write({ ok: true, value: undefined }, new ByteWriter(), 64)).toThrow(ThriftError);
+    const ping = methodOf("ping");
+    expect(written((out) => ping.result.write({ ok: true, value: undefined }, out, 64))).toEqual(bytesOf("00"));
+    expect(ping.result.read(readerOf("00"), 64)).toEqual({ ok: true, value: undefined });
+  });
+
+  test("only the exceptions of the IDL are declared", () => {
+    const { NotFound } = byHand;
+    const find = methodOf("find");
+    expect(find.result.declares(new NotFound({ name: "x" }))).toBe(true);
+    expect(find.result.declares(new Error("x"))).toBe(false);
+    expect(find.result.declares("x")).toBe(false);
+    expect(find.result.declares(null)).toBe(false);
+    expect(methodOf("notify").result.declares(new Error("x"))).toBe(false);
+    expect(() => find.result.write({ ok: false, error: new Error("x") }, new ByteWriter(), 64)).toThrow(ThriftError);
+  });
+
+  test("values out of range are refused", () => {
+    const add = methodOf("add");
+    for (const a of [2 ** 31, 1.5, Number.NaN, "x"]) {
+      expect(thrownBy(() => add.args.write([a, 1], new ByteWriter(), 64))).toBeInstanceOf(ThriftError);
+    }
+    expect(thrownBy(() => add.args.write([1], new ByteWriter(), 64))).toBeInstanceOf(ThriftError);
+  });
+
+  test("hostile bytes are refused with the codec's own error", () => {
+    const find = methodOf("find");
+    for (const body of [
+      "0d0003 0b08 7fffffff 00000000",
+      "0d0003 0b08 ffffffff 00000000",
+      "0d0003 0b08 00000001 00000009 5f5f70726f746f5f5f 00000001",
+      "0b0001 7fffffff",
+      "0b0001 ffffffff",
+      "0c0004".repeat(65),
+      "0c0004".repeat(100_000),
+      "0c0009".repeat(100_000),
+      "0f0009 0c 00000001".repeat(70),
+    ]) {
+      const input = readerOf(`0c0001 ${body}`);
+      expect(thrownBy(() => thrift.decodeRequest(input, find, limits))).toBeInstanceOf(ThriftError);
+    }
+  });
+
+  test("cuts are refused, at every offset", () => {
+    const find = methodOf("find");
+    const bytes = bytesOf(`0c0001 ${itemHex}\n 00`);
+    for (let end = 0; end < bytes.length; end++) {
+      const cut = new ByteReader(bytes, 0, end);
+      expect(thrownBy(() => thrift.decodeRequest(cut, find, limits))).toBeInstanceOf(ThriftError);
+    }
+  });
+});
 
 test("nesting is limited to the depth given, when it is written too", () => {
-  const find = methodOf(byHand, "find");
+  const find = methodOf("find");
   const chain = (levels: number): object => {
     let value: object = { name: "end" };
     for (let i = 1; i < levels; i++) value = { next: value };
@@ -186,51 +175,4 @@ test("a client passes requests on, and a handler gets them with the context", as
   const handler = { add: ([a, b]: [number, number]) => a + b, find: () => null, ping: () => {}, notify: () => {} };
   expect(Object.keys(service.handlers(handler)).sort()).toEqual(["add", "find", "notify", "ping"]);
   expect(() => service.handlers({ add: handler.add })).toThrow("the handler has no method");
-});
-
-const compiler = spawnSync("thrift", ["--version"]).status === 0;
-if (!compiler) process.stderr.write("SKIPPED: Apache's compiler (apt-get install thrift-compiler) is not installed\n");
-
-describe.skipIf(!compiler).each(["js:node", "js:node,es6"])("a module by Apache's compiler, %s", (generator) => {
-  let folder: string | undefined;
-  afterAll(() => {
-    if (folder !== undefined) rmSync(folder, { recursive: true });
-  });
-  let compiled: ShopModule | undefined;
-  const module = (): ShopModule => {
-    if (compiled === undefined) {
-      // Inside the package, so that what the compiler writes finds npm thrift.
-      folder = mkdtempSync(fileURLToPath(new URL("../node_modules/.apache-", import.meta.url)));
-      const idl = fileURLToPath(new URL("./testdata/apache/shop.thrift", import.meta.url));
-      execFileSync("thrift", ["--gen", generator, "-o", folder, idl]);
-      compiled = { ...require(`${folder}/gen-nodejs/shop_types.js`), ...require(`${folder}/gen-nodejs/Shop.js`) };
-    }
-    if (compiled === undefined) throw new Error("not compiled");
-    return compiled;
-  };
-
-  describeShop("does the same", module);
-
-  test("carries every type", () => {
-    const everything = methodOf(module(), "everything");
-    const value = {
-      flag: true,
-      tiny: -1,
-      small: -2,
-      medium: -3,
-      large: int64(2 ** 40),
-      ratio: 1.5,
-      text: "hé",
-      bytes: Buffer.from([0, 255]),
-      names: ["a", "b"],
-      numbers: [1, 2],
-      items: { "-7": [{ name: "pen", price: int64(1), tags: {} }] },
-      flags: { "12345678901": true, "-2": false },
-    };
-    const bytes = written((out) => everything.args.write(value, out, 64));
-    const read = everything.args.read(new ByteReader(bytes), 64);
-    expect(read).toMatchObject({ ...value, large: expect.anything(), items: { "-7": [{ name: "pen" }] } });
-    expect(Number(Object(read).large)).toBe(2 ** 40);
-    expect(written((out) => everything.args.write(read, out, 64)).equals(bytes)).toBe(true);
-  });
 });

@@ -1,4 +1,6 @@
-// Compiled by the tests where Apache's compiler is installed; shop.cjs is the same by hand.
+// For what the adapter makes of a module of Apache's compiler: inheritance, containers, keys that are no texts.
+namespace * shop
+
 struct Item {
   1: string name
   2: i64 price
