@@ -424,6 +424,50 @@ describe("limits of a server, each settable", () => {
   });
 });
 
+describe("limits of a client, each settable", () => {
+  test("maxElements: a reply with more is no value", async () => {
+    await using rig = await startRig({
+      client: { maxElements: 10 },
+      handler: { Flags: ([first]) => Array(first === true ? 11 : 10).fill(true) },
+    });
+    expect((await rig.client.Flags([false])).length).toBe(10);
+    expect((await kitexErrorOf(rig.client.Flags([true]))).code).toBe("KITEX_ERR_DECODE");
+    expect((await rig.client.Flags([false])).length).toBe(10);
+  });
+
+  test("maxDepth: in requests and in replies", async () => {
+    const deep = { next: { next: { next: { label: "4" } } } };
+    await using rig = await startRig({
+      client: { maxDepth: 3 },
+      handler: { Grow: (tree) => (tree.label === "deep" ? deep : tree) },
+    });
+    expect((await kitexErrorOf(rig.client.Grow(deep))).code).toBe("KITEX_ERR_ENCODE");
+    expect((await kitexErrorOf(rig.client.Grow({ label: "deep" }))).code).toBe("KITEX_ERR_DECODE");
+    expect(await rig.client.Grow({ label: "flat" })).toMatchObject({ label: "flat" });
+    const knot: { next?: object } = {};
+    knot.next = knot;
+    expect((await kitexErrorOf(rig.client.Grow(knot))).code).toBe("KITEX_ERR_ENCODE");
+  });
+
+  test.each([
+    ["maxHeaderBytes", { maxHeaderBytes: 64 }, { k: "v".repeat(100) }],
+    ["maxHeaderPairs", { maxHeaderPairs: 2 }, { a: "1", b: "2", c: "3" }],
+    ["maxHeaderKeyBytes", { maxHeaderKeyBytes: 8 }, { ["k".repeat(9)]: "v" }],
+  ])("%s: a reply over it is no reply", async (_, client, backward) => {
+    await using rig = await startRig({
+      client,
+      handler: {
+        Echo: (request, ctx) => {
+          if (request.message === "much") for (const [k, v] of Object.entries(backward)) ctx.meta.backward.set(k, v);
+          return request;
+        },
+      },
+    });
+    expect((await kitexErrorOf(rig.client.Echo({ message: "much" }))).code).toBe("KITEX_ERR_PROTOCOL");
+    expect(await rig.client.Echo({ message: "little" })).toEqual({ message: "little" });
+  });
+});
+
 /** Whether a server answers `bytes`, or closes the connection. */
 async function expectOutcomeWithoutNeighbour(
   rig: { raw(): Promise<RawClient> },
