@@ -97,3 +97,9 @@ test.each([
     cause: new Error("registry down"),
   });
 });
+
+test("fixed addresses of which there are none reject, and do not throw at once", async () => {
+  const call = calling({ ...staticResolver([]), name: "fixed" });
+  const pending = call();
+  await expect(pending).rejects.toMatchObject({ code: ErrorCode.NoInstance, phase: "resolve" });
+});

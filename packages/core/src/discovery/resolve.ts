@@ -2,6 +2,7 @@ import { callError } from "../context/call-error.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
+import type { KitexError } from "../errors/kitex-error.ts";
 import type { LoadBalancer, Picker } from "../load-balance/load-balancer.ts";
 import type { ResolveResult, Resolver } from "./resolver.ts";
 
@@ -17,10 +18,7 @@ export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware 
       pickers.set(result, picker);
     }
     const instance = picker.next(ctx);
-    if (instance === undefined) {
-      const { service } = ctx.rpcInfo.to;
-      throw callError(ctx, ErrorCode.NoInstance, `found no instance of "${service}" (resolver: ${resolver.name})`);
-    }
+    if (instance === undefined) throw nobody(ctx, resolver);
     ctx.rpcInfo.to.instance = instance;
   };
 
@@ -28,6 +26,16 @@ export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware 
     const { service, tags } = ctx.rpcInfo.to;
     return resolver.resolve({ service, tags }, ctx.signal);
   };
+
+  const { fixed } = resolver;
+  if (fixed !== undefined) {
+    const picker = balancer.picker(fixed.instances);
+    return (next) => (ctx, request) => {
+      const { to } = ctx.rpcInfo;
+      to.instance ??= picker.next(ctx);
+      return to.instance === undefined ? Promise.reject(nobody(ctx, resolver)) : next(ctx, request);
+    };
+  }
 
   return (next) => async (ctx, request) => {
     if (ctx.rpcInfo.to.instance === undefined) {
@@ -44,4 +52,9 @@ export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware 
     }
     return next(ctx, request);
   };
+}
+
+function nobody(ctx: RpcContext, { name }: Resolver): KitexError {
+  const text = `found no instance of "${ctx.rpcInfo.to.service}" (resolver: ${name})`;
+  return callError(ctx, ErrorCode.NoInstance, text);
 }

@@ -6,5 +6,5 @@ export function staticResolver(hostPorts: readonly string[]): Resolver {
   const result: ResolveResult = {
     instances: hostPorts.map((address) => ({ address, weight: DEFAULT_WEIGHT, tags: new Map() })),
   };
-  return { name: `fixed ${hostPorts.join(",")}`, resolve: () => result };
+  return { name: `fixed ${hostPorts.join(",")}`, fixed: result, resolve: () => result };
 }

@@ -18,6 +18,12 @@ import type { LongPoolNumbers } from "./trans-handler.ts";
 /** So many addresses are remembered at least; beyond that those without a connection are forgotten, the oldest first. */
 const MAX_REMEMBERED = 1_000;
 
+/** A pool that can tell at once whether a connection is there to be shared. */
+export interface SharingPool extends ConnectionPool<ClientConnection> {
+  /** A shared connection to `address` that takes calls; `undefined` where `acquire` has to be waited for. */
+  shared(address: Address): ClientConnection | undefined;
+}
+
 /** Makes a connection that begins in the given way. */
 export type OpenClientConnection = (
   address: Address,
@@ -39,15 +45,17 @@ export interface AutoPoolOptions extends LongPoolNumbers {
  *
  * Every new connection offers. What a peer answered is remembered for its address.
  */
-export function createAutoPool(open: OpenClientConnection, options: AutoPoolOptions): ConnectionPool<ClientConnection> {
+export function createAutoPool(open: OpenClientConnection, options: AutoPoolOptions): SharingPool {
   return new AutoPool(open, options);
 }
 
-class AutoPool implements ConnectionPool<ClientConnection> {
+class AutoPool implements SharingPool {
   readonly #open: OpenClientConnection;
   readonly #options: AutoPoolOptions;
   readonly #pool: ConnectionPool<ExclusiveUse>;
   readonly #sites = new Map<string, Site>();
+  /** The text of an address is asked for at every call, and the same few objects come again and again. */
+  readonly #keys = new WeakMap<Address, string>();
   #closed = false;
 
   constructor(open: OpenClientConnection, options: AutoPoolOptions) {
@@ -70,8 +78,12 @@ class AutoPool implements ConnectionPool<ClientConnection> {
     }
   }
 
+  shared(address: Address): ClientConnection | undefined {
+    return this.#sites.get(this.#keyOf(address))?.ready(this.#options.connections);
+  }
+
   evict(address: Address): void {
-    this.#sites.get(formatAddress(address))?.forget();
+    this.#sites.get(this.#keyOf(address))?.forget();
     this.#pool.evict(address);
   }
 
@@ -85,8 +97,17 @@ class AutoPool implements ConnectionPool<ClientConnection> {
     return this.#pool.stats();
   }
 
+  #keyOf(address: Address): string {
+    let key = this.#keys.get(address);
+    if (key === undefined) {
+      key = formatAddress(address);
+      this.#keys.set(address, key);
+    }
+    return key;
+  }
+
   #siteOf(address: Address): Site {
-    const key = formatAddress(address);
+    const key = this.#keyOf(address);
     const known = this.#sites.get(key);
     if (known !== undefined) return known;
     if (this.#sites.size >= MAX_REMEMBERED) this.#forgetOldest();

@@ -35,6 +35,11 @@ export class Site {
     return undefined;
   }
 
+  /** The next shared connection where the peer agreed and there are as many as are wanted: nothing is to be opened. */
+  ready(wanted: number): ClientConnection | undefined {
+    return this.#verdict === "agreed" && this.#shared.length >= wanted ? this.next() : undefined;
+  }
+
   /** Lets calls use a connection, until it becomes unusable. */
   share(connection: ClientConnection): void {
     this.#shared.push(connection);

@@ -14,7 +14,7 @@ import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { RequestHeaders } from "../transmeta/request-header.ts";
-import { createAutoPool } from "./auto-pool.ts";
+import { createAutoPool, type SharingPool } from "./auto-pool.ts";
 import { ClientConnection, type ClientWire, type OnVerdict, type Sharing } from "./client-connection.ts";
 import type { ClientTransHandler, ClientTransport, ClientTransportSetup, ConnectOptions } from "./trans-handler.ts";
 import { whyNoConnection } from "./why-no-connection.ts";
@@ -64,6 +64,7 @@ function wireTransport(
 class WireTransHandler implements ClientTransHandler {
   readonly #wire: ClientWire;
   readonly #setup: ClientTransportSetup;
+  readonly #sharing: SharingPool | undefined;
   readonly #pool: ConnectionPool<ClientConnection>;
   /** Ends attempts to connect that are under way when the client closes. */
   readonly #closing = new AbortController();
@@ -78,10 +79,17 @@ class WireTransHandler implements ClientTransHandler {
       limits: setup.limits,
       maxPendingWriteBytes: setup.maxPendingWriteBytes,
     };
-    this.#pool = this.#createPool();
+    this.#sharing = this.#createSharingPool();
+    this.#pool = this.#sharing ?? this.#createPool();
   }
 
-  async roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
+  roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
+    // A shared connection that stands is neither waited for nor given back.
+    const shared = this.#sharing?.shared(address);
+    return shared === undefined ? this.#leasedRoundTrip(ctx, address, request) : shared.roundTrip(ctx, request);
+  }
+
+  async #leasedRoundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
     const lease = await this.#lease(ctx, address);
     try {
       return await lease.item.roundTrip(ctx, request);
@@ -123,23 +131,25 @@ class WireTransHandler implements ClientTransHandler {
     }
   }
 
+  /** The pool for peers that may agree to share; only TTHeader can say so, and match replies to calls. */
+  #createSharingPool(): SharingPool | undefined {
+    const { connection, clock } = this.#setup;
+    if (connection.kind !== "auto" || !this.#wire.form.header) return undefined;
+    return createAutoPool((...args) => this.#open(...args), { ...connection, clock });
+  }
+
   #createPool(): ConnectionPool<ClientConnection> {
     const { connection, clock } = this.#setup;
-    // Only TTHeader can say that a connection may be shared, and match replies to calls.
-    const canShare = this.#wire.form.header;
     const exclusively = (address: Address, options: AcquireOptions): Promise<ClientConnection> =>
       this.#open(address, options, "exclusive");
     switch (connection.kind) {
       case "short":
         return createShortPool(exclusively);
       case "long":
+      case "auto":
         return createLongPool(exclusively, { ...connection, clock });
       case "mux":
         return createMuxPool((address, options) => this.#open(address, options, "unasked"), connection);
-      case "auto":
-        return canShare
-          ? createAutoPool((...args) => this.#open(...args), { ...connection, clock })
-          : createLongPool(exclusively, { ...connection, clock });
     }
   }
 
