@@ -6,6 +6,7 @@ import { GoPeer } from "./go-peer.ts";
 import { ourPeer } from "./our-peer.ts";
 import type { DialedPeer, DialOptions, Peer, ServedPeer, ServeOptions } from "./peer.ts";
 import { rows } from "./rows/all.ts";
+import { bareEnds } from "./scenarios/bare-ends.ts";
 import { chains } from "./scenarios/chains.ts";
 import { drains } from "./scenarios/drains.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
@@ -27,7 +28,11 @@ export const cases: readonly Case[] = [
       .filter(({ on }) => on?.(way) ?? true)
       .map((row) => ({ id: `${titleOf(way)} / ${row.name}`, group: titleOf(way), task: { way, row } })),
   ),
-  ...[...chains, ...drains].map((task) => ({ id: `${task.group} / ${task.name}`, group: task.group, task })),
+  ...[...chains, ...drains, ...bareEnds].map((task) => ({
+    id: `${task.group} / ${task.name}`,
+    group: task.group,
+    task,
+  })),
 ];
 
 /**

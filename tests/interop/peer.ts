@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly path?: string;
   /** Kitex's `WithMuxTransport`; our server needs no option for it. */
   readonly mux?: boolean;
+  /** Leaves Kitex's `ServerTTHeaderHandler` out, as it is by default. */
+  readonly bare?: boolean;
   /** Certificate and key, for ours. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -82,6 +84,8 @@ export interface DialOptions {
   readonly callerService: string;
   readonly transport: TransportName;
   readonly connection: ConnectionName;
+  /** Leaves Kitex's `ClientTTHeaderHandler` out, as it is by default. */
+  readonly bare?: boolean;
   /** The certificate to trust, for ours. */
   readonly ca?: string;
 }

@@ -28,7 +28,7 @@ export function withSeqId(message: Buffer, seqId: number): Buffer {
 }
 
 /** Whether a value can be written in several ways: a map of several entries in any order, NaN with any digits. */
-export function hasManyForms(plain: Plain, type: TypeDescriptor): boolean {
+function hasManyForms(plain: Plain, type: TypeDescriptor): boolean {
   switch (type.kind) {
     case "double":
       return plain === "NaN";
