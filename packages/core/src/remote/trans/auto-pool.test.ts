@@ -143,7 +143,8 @@ describe("the first answer", () => {
 describe("after an agreement", () => {
   test("many calls are in flight on one connection, with a flag on each request and replies in any order", async () => {
     await using server = await rawServer();
-    await using client = echoClient(server.port);
+    // Long enough for a busy machine: these calls are to wait for the agreement.
+    await using client = echoClient(server.port, { connection: { kind: "auto", negotiationWaitMs: 60_000 } });
     const first = client.echo("first");
     const peer = await server.accepted();
     await sharingOf(peer);
