@@ -16,6 +16,7 @@ export const crossHandler: CrossHandler = {
   testNest: (thing) => thing,
   testMap: (thing) => thing,
   testStringMap: (thing) => thing,
+  testLongMap: (thing) => thing,
   testSet: (thing) => thing,
   testList: (thing) => thing,
   testEnum: (thing) => thing,

@@ -103,6 +103,19 @@ export const rows: readonly Row[] = [
     ["key with blanks", unicode],
     [unicode, "x"],
   ]),
+  echo("small i64 as keys", "testLongMap", [
+    ["1", "one"],
+    ["9", "nine"],
+  ]),
+  // npm thrift reads the text that an object's key is as hexadecimal.
+  {
+    ...echo("great i64 as keys", "testLongMap", [
+      ["-9223372036854775808", "least"],
+      ["10", "ten"],
+      ["9223372036854775807", "greatest"],
+    ]),
+    wrongBy: "npm",
+  },
   echo("a set", "testSet", [-1, 0, 2147483647]),
   echo("an empty set", "testSet", []),
   echo("a list", "testList", [3, 1, 2, 1]),

@@ -83,6 +83,10 @@ func (h *crossHandler) TestStringMap(_ context.Context, thing map[string]string)
 	return same(h.journal, "testStringMap", thing)
 }
 
+func (h *crossHandler) TestLongMap(_ context.Context, thing map[int64]string) (map[int64]string, error) {
+	return same(h.journal, "testLongMap", thing)
+}
+
 func (h *crossHandler) TestSet(_ context.Context, thing []int32) ([]int32, error) {
 	return same(h.journal, "testSet", thing)
 }

@@ -73,6 +73,7 @@ service Cross {
   Nest testNest(1: Nest thing)
   map<i32, i32> testMap(1: map<i32, i32> thing)
   map<string, string> testStringMap(1: map<string, string> thing)
+  map<i64, string> testLongMap(1: map<i64, string> thing)
   set<i32> testSet(1: set<i32> thing)
   list<i32> testList(1: list<i32> thing)
   Numeral testEnum(1: Numeral thing)

@@ -14,6 +14,13 @@ interface ElementsBegin {
 /** A level that is open: in a map, whether a key or a value comes next. */
 type Level = "key" | "value" | "other";
 
+/** An i64 that Apache's code makes the name of a property: a node-int64's own text is `Infinity` from 2^53 on. */
+class Int64Key extends thrift.Int64 {
+  override toString(): string {
+    return this.buffer.readBigInt64BE(this.offset).toString();
+  }
+}
+
 /**
  * The reading half of Apache's TProtocol over a `ByteReader`, for classes that Apache's compiler wrote.
  *
@@ -94,7 +101,8 @@ export class InputProtocol {
 
   /** Gives a node-int64, as npm thrift does. */
   readI64(): object {
-    return this.#took(new thrift.Int64(Buffer.from(this.#input.readBytes(8))));
+    const bytes = Buffer.from(this.#input.readBytes(8));
+    return this.#took(this.#levels.at(-1) === "key" ? new Int64Key(bytes) : new thrift.Int64(bytes));
   }
 
   readDouble(): number {

@@ -42,6 +42,7 @@ export interface CrossClient {
   readonly testNest: Unary<NestInput, Nest>;
   readonly testMap: Unary<ReadonlyMap<number, number>, Map<number, number>>;
   readonly testStringMap: Unary<ReadonlyMap<string, string>, Map<string, string>>;
+  readonly testLongMap: Unary<ReadonlyMap<bigint | number, string>, Map<bigint, string>>;
   readonly testSet: Unary<ReadonlySet<number>, Set<number>>;
   readonly testList: Unary<readonly number[], number[]>;
   readonly testEnum: Unary<Numeral, Numeral>;
@@ -84,6 +85,7 @@ export function bindCrossClient(call: ClientCall): CrossClient {
     testNest: unary(call, "testNest"),
     testMap: unary(call, "testMap"),
     testStringMap: unary(call, "testStringMap"),
+    testLongMap: unary(call, "testLongMap"),
     testSet: unary(call, "testSet"),
     testList: unary(call, "testList"),
     testEnum: unary(call, "testEnum"),

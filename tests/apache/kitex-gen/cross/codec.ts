@@ -1370,6 +1370,82 @@ function readCrossTestStringMapResult(input: ByteReader, depth: number): Result<
 
 export const CrossTestStringMapResult: ResultCodec<Map<string, string>, ReadonlyMap<string, string>> = resultCodec(CrossTestStringMapResultDescriptor, writeCrossTestStringMapResult, readCrossTestStringMapResult);
 
+export const CrossTestLongMapArgsDescriptor: StructDescriptor = {
+  kind: "struct",
+  name: "CrossTestLongMapArgs",
+  fields: [
+    { id: 1, name: "thing", type: { kind: "map", key: { kind: "i64" }, value: { kind: "string" } }, requiredness: "default" },
+  ],
+};
+
+function writeCrossTestLongMapArgs(value: ReadonlyMap<bigint | number, string>, out: ByteWriter, depth: number): void {
+  writeFieldHeader(out, 0x0d0001);
+  writeMapBegin(out, 10, 11, value, depth);
+  for (const [key, item] of value) {
+    writeI64(out, key);
+    writeString(out, item);
+  }
+  out.writeByte(0);
+}
+
+function readCrossTestLongMapArgs(input: ByteReader, depth: number): Map<bigint, string> {
+  let thing: Map<bigint, string> | undefined;
+  for (let header = readFieldHeader(input); header !== 0; header = readFieldHeader(input)) {
+    switch (header) {
+      case 0x0d0001: {
+        const size = readMapBegin(input, 10, 11, depth);
+        thing = new Map();
+        for (let i = 0; i < size; i++) thing.set(input.readI64(), readString(input));
+        break;
+      }
+      default:
+        skip(input, header >>> 16, depth);
+    }
+  }
+  return thing ?? new Map<bigint, string>();
+}
+
+export const CrossTestLongMapArgs: BodyCodec<Map<bigint, string>, ReadonlyMap<bigint | number, string>> = bodyCodec(CrossTestLongMapArgsDescriptor, writeCrossTestLongMapArgs, readCrossTestLongMapArgs);
+
+export const CrossTestLongMapResultDescriptor: StructDescriptor = {
+  kind: "struct",
+  name: "CrossTestLongMapResult",
+  fields: [
+    { id: 0, name: "success", type: { kind: "map", key: { kind: "i64" }, value: { kind: "string" } }, requiredness: "optional" },
+  ],
+};
+
+function writeCrossTestLongMapResult(outcome: Result<ReadonlyMap<bigint | number, string>, unknown>, out: ByteWriter, depth: number): void {
+  if (outcome.ok) {
+    writeFieldHeader(out, 0x0d0000);
+    writeMapBegin(out, 10, 11, outcome.value, depth);
+    for (const [key, item] of outcome.value) {
+      writeI64(out, key);
+      writeString(out, item);
+    }
+  } else throw undeclaredException(outcome.error);
+  out.writeByte(0);
+}
+
+function readCrossTestLongMapResult(input: ByteReader, depth: number): Result<Map<bigint, string>, unknown> | undefined {
+  let success: Map<bigint, string> | undefined;
+  for (let header = readFieldHeader(input); header !== 0; header = readFieldHeader(input)) {
+    switch (header) {
+      case 0x0d0000: {
+        const size = readMapBegin(input, 10, 11, depth);
+        success = new Map();
+        for (let i = 0; i < size; i++) success.set(input.readI64(), readString(input));
+        break;
+      }
+      default:
+        skip(input, header >>> 16, depth);
+    }
+  }
+  return success === undefined ? undefined : { ok: true, value: success };
+}
+
+export const CrossTestLongMapResult: ResultCodec<Map<bigint, string>, ReadonlyMap<bigint | number, string>> = resultCodec(CrossTestLongMapResultDescriptor, writeCrossTestLongMapResult, readCrossTestLongMapResult);
+
 export const CrossTestSetArgsDescriptor: StructDescriptor = {
   kind: "struct",
   name: "CrossTestSetArgs",

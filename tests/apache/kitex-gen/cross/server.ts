@@ -32,6 +32,7 @@ export interface CrossHandler {
   testNest(thing: Nest, ctx: RpcContext): Promise<NestInput> | NestInput;
   testMap(thing: Map<number, number>, ctx: RpcContext): Promise<ReadonlyMap<number, number>> | ReadonlyMap<number, number>;
   testStringMap(thing: Map<string, string>, ctx: RpcContext): Promise<ReadonlyMap<string, string>> | ReadonlyMap<string, string>;
+  testLongMap(thing: Map<bigint, string>, ctx: RpcContext): Promise<ReadonlyMap<bigint | number, string>> | ReadonlyMap<bigint | number, string>;
   testSet(thing: Set<number>, ctx: RpcContext): Promise<ReadonlySet<number>> | ReadonlySet<number>;
   testList(thing: number[], ctx: RpcContext): Promise<readonly number[]> | readonly number[];
   testEnum(thing: Numeral, ctx: RpcContext): Promise<Numeral> | Numeral;
@@ -74,6 +75,7 @@ export function bindCrossHandler(handler: CrossHandler): HandlerTable {
     testNest: { invoke: (request: Nest, ctx) => handler.testNest(request, ctx) },
     testMap: { invoke: (request: Map<number, number>, ctx) => handler.testMap(request, ctx) },
     testStringMap: { invoke: (request: Map<string, string>, ctx) => handler.testStringMap(request, ctx) },
+    testLongMap: { invoke: (request: Map<bigint, string>, ctx) => handler.testLongMap(request, ctx) },
     testSet: { invoke: (request: Set<number>, ctx) => handler.testSet(request, ctx) },
     testList: { invoke: (request: number[], ctx) => handler.testList(request, ctx) },
     testEnum: { invoke: (request: Numeral, ctx) => handler.testEnum(request, ctx) },
