@@ -172,7 +172,9 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
     const { destination, clock } = this.#options;
     const timeoutMs = options.timeoutMs ?? this.#options.timeoutMs;
     const connectTimeoutMs = options.connectTimeoutMs ?? this.#options.connectTimeoutMs;
-    assertAmounts({ timeoutMs, connectTimeoutMs });
+    if (options.timeoutMs !== undefined || options.connectTimeoutMs !== undefined) {
+      assertAmounts({ timeoutMs, connectTimeoutMs }); // the client's own were checked when it was made
+    }
     const serving = currentContext();
     const rpcInfo = new RpcInfo(
       {
