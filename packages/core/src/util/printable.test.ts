@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyText } from "../testdata/arbitrary-text.ts";
 import { messageOf, printable } from "./printable.ts";
 
 const refuse = (): never => {
@@ -19,7 +20,7 @@ test("a long text is cut, and says how long it was", () => {
 
 test("whatever text comes in, one short line without control characters goes out", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 3_000 }), (text) => {
+    fc.property(anyText(3_000), (text) => {
       const shown = printable(text);
       expect(shown).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
       expect(shown.length).toBeLessThan(6 * 1024 + 40);

@@ -10,7 +10,7 @@ import type { WireLimits } from "../wire-limits.ts";
 
 /** Bytes before the variable part. */
 export const TTHEADER_FIXED_BYTES = 14;
-export const TTHEADER_MAGIC = 0x1000;
+const TTHEADER_MAGIC = 0x1000;
 
 /** Bits of a TTHeader's flags. */
 export const TTHeaderFlag = {

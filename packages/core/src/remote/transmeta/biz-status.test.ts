@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BizStatusError } from "../../errors/biz-status-error.ts";
+import { anyText } from "../../testdata/arbitrary-text.ts";
 import { written } from "../../testdata/hex.ts";
 import { limits } from "../../testdata/messages.ts";
 import { recorded, statusReply } from "../../testdata/wire-frames.ts";
@@ -78,7 +79,7 @@ describe("reading", () => {
 
 test("whatever a handler says arrives", () => {
   const status = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).filter((value) => value !== 0);
-  const text = fc.string({ unit: "binary", maxLength: 10 });
+  const text = anyText(10);
   fc.assert(
     fc.property(status, text, fc.array(fc.tuple(text, text)), (number, message, extra) => {
       const error = new BizStatusError(number, message, { extra: new Map(extra) });
