@@ -9,8 +9,14 @@ import { Bench } from "../../protobuf-gen/bench_pb.ts";
 import { esNested, sameEsNested } from "../protobuf-es-nested.ts";
 
 runClient((_variant, { address }) => {
-  // Nobody else compresses.
-  const transport = createConnectTransport({ baseUrl: `http://${address}`, httpVersion: "2", acceptCompression: [] });
+  const transport = createConnectTransport({
+    baseUrl: `http://${address}`,
+    httpVersion: "2",
+    // A thousand calls of 256 KiB each wait on one connection.
+    nodeOptions: { maxSessionMemory: 1000 },
+    // Nobody else compresses.
+    acceptCompression: [],
+  });
   const client = createClient(Bench, transport);
   return {
     exchange(payload) {

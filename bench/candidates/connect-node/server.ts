@@ -10,8 +10,8 @@ runServer(async () => {
   const routes = (router: ConnectRouter): void => {
     router.service(Bench, { echo: ({ message }) => ({ message }), echoNested: (request) => request });
   };
-  // Nobody else compresses.
-  const server = createServer(connectNodeAdapter({ routes, acceptCompression: [] }));
+  // A thousand calls of 256 KiB each wait on one connection; nobody else compresses.
+  const server = createServer({ maxSessionMemory: 1000 }, connectNodeAdapter({ routes, acceptCompression: [] }));
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.on("error", reject);
   server.listen(0, "127.0.0.1", () => {
