@@ -180,7 +180,8 @@ class OurClient implements DialedPeer {
       hostPorts: [options.address],
       transport: transports[options.transport](),
       connection: options.connection,
-      ...(options.ca === undefined ? {} : { tls: { ca: options.ca } }),
+      // A hundred handshakes at once, both ends of each in this process, take their time.
+      ...(options.ca === undefined ? {} : { tls: { ca: options.ca }, connectTimeoutMs: 10_000 }),
       logger: silentLogger,
     });
   }

@@ -44,8 +44,7 @@ export function requestFromPlain(plain: Plain, { args }: MethodTypes): unknown {
   return second === undefined ? Reflect.get(request, only.name) : request;
 }
 
-/** The struct of a method's arguments, or of its outcome. */
-export function descriptorOf(codec: object): StructDescriptor {
+function descriptorOf(codec: object): StructDescriptor {
   const descriptor: unknown = "descriptor" in codec ? codec.descriptor : undefined;
   if (!isStructDescriptor(descriptor)) throw new Error("a codec without a descriptor");
   return descriptor;
