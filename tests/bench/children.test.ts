@@ -8,7 +8,7 @@ function child(script: string): Child {
 describe("a child of the bench", () => {
   test("answers lines with lines", async () => {
     await using echo = child(
-      "process.stdin.on('data', (text) => process.stdout.write(JSON.stringify({ text: `${text}` }) + '\\n'))",
+      "process.stdin.on('data', (text) => process.stdout.write(JSON.stringify({ text: String(text) }) + '\\n'))",
     );
     expect(await echo.ask("hi")).toEqual({ text: "hi\n" });
   });
