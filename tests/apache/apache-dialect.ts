@@ -1,7 +1,9 @@
 import { type StructDescriptor, ThriftException, type TypeDescriptor } from "@kitex-ts/codec-thrift";
 import thrift from "thrift";
-import type { ApacheTypes } from "./compiled-cross.ts";
 import type { Dialect } from "./dialect.ts";
+
+/** The classes of structs by their names. */
+export type ApacheTypes = Readonly<Record<string, new (fields: object) => object>>;
 
 /**
  * Values of the classes that Apache's compiler writes for npm `thrift`:

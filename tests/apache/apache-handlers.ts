@@ -1,5 +1,4 @@
-import { int64 } from "./apache-dialect.ts";
-import type { ApacheTypes } from "./compiled-cross.ts";
+import { type ApacheTypes, int64 } from "./apache-dialect.ts";
 import type { ServiceName } from "./peer.ts";
 
 /** What the methods of a service do, by their names: they take the parameters in order, and may throw. */

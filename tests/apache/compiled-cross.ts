@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ApacheModule } from "@kitex-ts/codec-thrift/apache";
-import { apacheDialect } from "./apache-dialect.ts";
+import { type ApacheTypes, apacheDialect } from "./apache-dialect.ts";
 import { type Compiled, compile, type Generator } from "./compile.ts";
 import type { Dialect } from "./dialect.ts";
 import type { ServiceName } from "./peer.ts";
@@ -13,9 +13,6 @@ export interface CompiledCross extends Disposable {
   /** How clients and handlers tell a result: npm `thrift` dropped the promises that `js:node` without `es6` needs. */
   readonly style: "callbacks" | "promises";
 }
-
-/** The classes of structs by their names, and the enums. */
-export type ApacheTypes = Readonly<Record<string, new (fields: object) => object>>;
 
 /** Compiles the IDL. */
 export function compileCross(compiler: string, generator: Generator): CompiledCross {

@@ -6,9 +6,8 @@ import { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { afterAll, describe, expect, test } from "vitest";
 import { describePeer } from "../support/peers.ts";
 import { hex } from "../support/wire.ts";
-import { int64 } from "./apache-dialect.ts";
+import { type ApacheTypes, int64 } from "./apache-dialect.ts";
 import { type Compiled, compile, generators } from "./compile.ts";
-import type { ApacheTypes } from "./compiled-cross.ts";
 
 const idl = join(import.meta.dirname, "idl", "shop.thrift");
 const limits = { maxDepth: 64, maxElements: 1000 };

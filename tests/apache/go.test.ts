@@ -5,7 +5,7 @@ import { adapterPeer } from "./adapter-peer.ts";
 import { checkRows, type Refusals } from "./check-rows.ts";
 import { type CompiledCross, compileCross } from "./compiled-cross.ts";
 import { goPeer } from "./go-peer.ts";
-import { Cross } from "./kitex-gen/cross/service.ts";
+import { Cross, Second } from "./kitex-gen/cross/service.ts";
 import { ourPeer } from "./our-peer.ts";
 
 const ours: Refusals = {
@@ -32,6 +32,17 @@ describePeer("apache-go", "Apache's Go library", ({ program }) => {
       () => ourPeer,
       ours,
     );
+  });
+
+  test("its server tells our client of a method that the named service lacks", async () => {
+    const server = await goPeer(program).serve({ framed: true, multiplexed: true });
+    await using client = createClient(Second, {
+      destination: "cross",
+      hostPorts: [`127.0.0.1:${server.port}`],
+      transport: framed({ multiplexed: "Cross" }),
+    });
+    await expect(client.secondString("x")).rejects.toMatchObject({ code: ErrorCode.UnknownMethod, typeId: 1 });
+    await server.stop();
   });
 
   test.each([false, "Nowhere"])("its server closes the connection when it has no such service: %s", async (name) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { MessageStream } from "../support/incoming.ts";
 import { describePeer } from "../support/peers.ts";
 import { type CompiledCross, compileCross } from "./compiled-cross.ts";
-import { Cross } from "./kitex-gen/cross/service.ts";
+import { Cross, Second } from "./kitex-gen/cross/service.ts";
 import { npmOptions, npmPeer, npmThrift } from "./npm-peer.ts";
 import { ourPeer } from "./our-peer.ts";
 import type { DialedPeer, Peer, ServedPeer, Way } from "./peer.ts";
@@ -98,6 +98,26 @@ describePeer("thrift", "a connection with npm thrift on one side", ({ program })
     expect(await Reflect.get(cross, "testI32").call(cross, 5)).toBe(5);
     connection.end();
     await once(connection, "close");
+  });
+
+  test("tells either client of a method that the named service lacks", async () => {
+    await using ours = owned(await ourPeer.serve(multiplexed));
+    await using npms = owned(await npm.serve(multiplexed));
+    const connection = npmThrift.createConnection("127.0.0.1", ours.port, npmOptions(multiplexed));
+    const misled = new npmThrift.Multiplexer().createClient("Cross", compiled.services.Second, connection);
+    await expect(Reflect.get(misled, "secondString").call(misled, "x")).rejects.toMatchObject({
+      type: 1,
+      message: "unknown method secondString (service Cross)",
+    });
+    connection.end();
+    await once(connection, "close");
+    await using client = createClient(Second, {
+      destination: "cross",
+      hostPorts: [`127.0.0.1:${npms.port}`],
+      transport: framed({ multiplexed: "Cross" }),
+    });
+    // npm thrift leaves the type out, so nobody can tell that it means an unknown method.
+    await expect(client.secondString("x")).rejects.toMatchObject({ code: ErrorCode.Remote, typeId: 0 });
   });
 
   test.each([false, "Nowhere"])("is closed by npm's server when it has no such service: %s", async (name) => {
