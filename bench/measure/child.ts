@@ -17,15 +17,20 @@ export function killChildren(): void {
 /** A process that speaks in lines of JSON. Leaving its scope ends it and waits for its end. */
 export class Child implements AsyncDisposable {
   readonly #name: string;
+  readonly #graceMs: number;
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #lines: AsyncIterator<string>;
   readonly #exited: Promise<unknown>;
   #errors = "";
 
-  /** Starts `command`. `name` is for errors. */
-  constructor(name: string, command: readonly string[], env: NodeJS.ProcessEnv) {
+  /**
+   * Starts `command`. `name` is for errors; `graceMs` (5,000) is how long the child may take to end by itself, a profile
+   * written included, before it is killed.
+   */
+  constructor(name: string, command: readonly string[], env: NodeJS.ProcessEnv, options: { graceMs?: number } = {}) {
     const [program = "", ...args] = command;
     this.#name = name;
+    this.#graceMs = options.graceMs ?? 5_000;
     this.#process = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
     running.add(this.#process);
     this.#exited = once(this.#process, "close").catch((error: unknown) => {
@@ -69,8 +74,9 @@ export class Child implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#process.stdin.end();
-    this.#process.kill("SIGKILL");
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), this.#graceMs);
     await this.#exited;
+    clearTimeout(timer);
     running.delete(this.#process);
   }
 }

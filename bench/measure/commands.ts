@@ -13,7 +13,7 @@ export interface ProgramHome {
 }
 
 /** The sources, which run unbuilt. */
-export const sources: ProgramHome = {
+const sources: ProgramHome = {
   folder: new URL("../candidates/", import.meta.url),
   extension: ".ts",
   nodeFlags: ["--conditions=@kitex-ts/source"],

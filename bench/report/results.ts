@@ -33,6 +33,7 @@ export function writeResult(scenario: Scenario, { about, rows }: ScenarioResult,
 
 /** Writes the table of targets where a whole run's results stand. */
 export function writeTargets(markdown: string): void {
+  mkdirSync(published, { recursive: true });
   writeFileSync(new URL("targets.md", published), `${markdown}\n`);
   publish("targets", markdown);
 }

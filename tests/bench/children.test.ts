@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Child } from "../../bench/measure/child.ts";
 
 function child(script: string): Child {
-  return new Child("the child", [process.execPath, "-e", script], process.env);
+  return new Child("the child", [process.execPath, "-e", script], process.env, { graceMs: 1 });
 }
 
 describe("a child of the bench", () => {

@@ -1,5 +1,6 @@
 // This project's server as an application has it: generated code, every default. The variant is `tcp` or `unix`.
 
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer } from "@kitex-ts/core";
@@ -17,5 +18,7 @@ runServer(async (variant) => {
     echoNested: (request) => request,
   });
   const { port, path } = await server.listen();
-  return path === undefined ? `127.0.0.1:${port}` : `unix:${path}`;
+  if (path === undefined) return `127.0.0.1:${port}`;
+  process.on("exit", () => rmSync(path, { force: true }));
+  return `unix:${path}`;
 });
