@@ -15,6 +15,7 @@ import type { CallOptions } from "../service/call-options.ts";
 import type { ClientCall, Failure } from "../service/client-call.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
+import { LiveSet } from "../util/live-set.ts";
 import { messageOf } from "../util/printable.ts";
 import { connectAhead } from "./connect-ahead.ts";
 import { readAddress } from "./defaults.ts";
@@ -68,7 +69,7 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
   readonly #invocations = new Map<string, Invocation>();
   readonly #transHandler: ClientTransHandler;
   readonly #endpoint: Endpoint;
-  readonly #inFlight = new Set<RpcContext>();
+  readonly #inFlight = new LiveSet<RpcContext>();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
   #warnedOfMeta = false;
@@ -100,14 +101,14 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
     const forgetServing = serving?.onAbort((reason) => ctx.abort(gaveUp(ctx, reason)));
     if (signal?.aborted === true) onSignal?.();
     else if (onSignal !== undefined) signal?.addEventListener("abort", onSignal, { once: true });
-    this.#inFlight.add(ctx);
+    const entry = this.#inFlight.add(ctx);
     try {
       if (ctx.abortReason !== undefined) throw ctx.abortReason;
       if (ctx.timeLeftMs !== undefined && ctx.timeLeftMs <= 0) throw noTimeLeft(ctx);
       // What the method's codec decoded is what its IDL says: the one place where a type is taken on trust.
       return (await this.#endpoint(ctx, request)) as Response;
     } finally {
-      this.#inFlight.delete(ctx);
+      this.#inFlight.remove(entry);
       if (onSignal !== undefined) signal?.removeEventListener("abort", onSignal);
       forgetServing?.();
       this.#tellBackward(ctx, options);
@@ -158,7 +159,7 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
         };
       });
     }
-    for (const ctx of [...this.#inFlight]) {
+    for (const ctx of this.#inFlight.snapshot()) {
       ctx.abort(callError(ctx, ErrorCode.ClientClosed, "was given up because its client was closed"));
     }
     this.#transHandler.close();

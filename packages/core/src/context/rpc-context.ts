@@ -31,7 +31,7 @@ export class RpcContext {
   phase: CallPhase;
   readonly #clock: Clock;
   #abortReason: Error | undefined;
-  #listeners: Set<AbortListener> | undefined;
+  #listeners: AbortListener[] | undefined;
   #controller: AbortController | undefined;
   #values: Map<symbol, unknown> | undefined;
   #meta: MetaInfo | undefined;
@@ -92,10 +92,13 @@ export class RpcContext {
       listener(this.#abortReason);
       return () => {};
     }
-    this.#listeners ??= new Set();
+    this.#listeners ??= [];
     const listeners = this.#listeners;
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    listeners.push(listener);
+    return () => {
+      const at = listeners.indexOf(listener);
+      if (at >= 0) listeners.splice(at, 1);
+    };
   }
 
   /** Aborts the call. The first reason counts, later ones are ignored. */
@@ -104,7 +107,8 @@ export class RpcContext {
     this.#abortReason = reason;
     const listeners = this.#listeners;
     this.#listeners = undefined;
-    for (const listener of listeners ?? []) tell(listener, reason);
+    // A copy: a listener that is told may take others back.
+    for (const listener of [...(listeners ?? [])]) if (listeners?.includes(listener)) tell(listener, reason);
     this.#controller?.abort(reason);
   }
 

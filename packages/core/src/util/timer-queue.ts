@@ -102,6 +102,9 @@ class Bucket {
     else timer.previous.next = timer.next;
     if (timer.next === undefined) this.last = timer.previous;
     else timer.next.previous = timer.previous;
+    // A timer that has grown old would keep its younger neighbours, and all their calls, from the young collector.
+    timer.previous = undefined;
+    timer.next = undefined;
     if (this.first === undefined) this.#buckets.delete(this.#due);
   }
 

@@ -3,6 +3,7 @@ import type { Connection } from "../connection.ts";
 import { callSafely } from "../diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "../errors.ts";
 import { keyAfter } from "./key.ts";
+import { WaiterTable } from "./waiter-table.ts";
 
 /** Somebody who waits for one answer. Exactly one of the two is called, unless it is forgotten before. */
 export interface Waiter {
@@ -35,8 +36,7 @@ export interface MuxOptions {
 export class MuxConnection {
   readonly connection: Connection;
   readonly #options: MuxOptions;
-  /** In the order in which they began to wait. */
-  readonly #waiters = new Map<number, Waiter>();
+  readonly #waiters = new WaiterTable<Waiter>();
   #lastKey = 0;
 
   constructor(connection: Connection, options: MuxOptions) {
@@ -69,39 +69,31 @@ export class MuxConnection {
     if (this.#waiters.has(key)) throw new Error(`somebody waits for the answer with key ${key}`);
     const state = this.connection.state;
     if (state.kind === "closed") queueMicrotask(() => this.#tellLost(waiter, state.cause));
-    else this.#waiters.set(key, waiter);
+    else this.#waiters.add(key, waiter);
   }
 
   /** Stops waiting; the answer will be unmatched. Says whether anybody waited. */
   forget(key: number): boolean {
-    return this.#waiters.delete(key);
+    return this.#waiters.take(key) !== undefined;
   }
 
   #onFrame(frame: Buffer): void {
-    const key = this.#options.keyOf(frame) ?? this.#oldestKey();
-    const waiter = key === undefined ? undefined : this.#waiters.get(key);
-    if (key === undefined || waiter === undefined) {
+    const key = this.#options.keyOf(frame) ?? this.#waiters.oldestKey();
+    const waiter = key === undefined ? undefined : this.#waiters.take(key);
+    if (waiter === undefined) {
       this.#options.onUnmatched(frame);
       return;
     }
-    this.#waiters.delete(key);
     callSafely("onReply", () => waiter.onReply(frame));
   }
 
   #onClose(cause: ConnectionError | undefined): void {
-    const waiters = [...this.#waiters.values()];
-    this.#waiters.clear();
-    for (const waiter of waiters) this.#tellLost(waiter, cause);
+    for (const waiter of this.#waiters.takeAll()) this.#tellLost(waiter, cause);
     this.#options.onClose?.(cause);
   }
 
   #tellLost(waiter: Waiter, cause: ConnectionError | undefined): void {
     callSafely("onLost", () => waiter.onLost(cause ?? this.#closedHere()));
-  }
-
-  #oldestKey(): number | undefined {
-    const oldest = this.#waiters.keys().next();
-    return oldest.done ? undefined : oldest.value;
   }
 
   #closedHere(): ConnectionError {

@@ -5,6 +5,7 @@ import { ErrorCode } from "../../errors/codes.ts";
 import { KitexError } from "../../errors/kitex-error.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { PayloadCodec, RemoteException } from "../../payload/payload-codec.ts";
+import { LiveSet } from "../../util/live-set.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
@@ -35,6 +36,12 @@ import type { ServerDispatch } from "./server-dispatch.ts";
  */
 type ReplyOrder = "ordered" | "unordered" | "agreed";
 
+/** A call whose handler runs, and the sequence id under which its caller may cancel it. */
+interface RunningCall {
+  readonly ctx: RpcContext;
+  readonly seqId: number;
+}
+
 /** What a server's connections have in common. */
 export interface ServerWire {
   readonly codecs: readonly PayloadCodec[];
@@ -50,8 +57,8 @@ export class ServerConnection {
   readonly #connection: Connection;
   readonly #wire: ServerWire;
   readonly #onClose: (connection: ServerConnection) => void;
-  /** By sequence id, for cancellation. On an ordered connection there is one at most, besides oneway calls. */
-  readonly #calls = new Map<RpcContext, number>();
+  /** Handlers that run; on an ordered connection there is one at most, besides those of oneway calls. */
+  readonly #calls = new LiveSet<RunningCall>();
   readonly #recentHeaders = new RecentHeaders();
   #order: ReplyOrder = "ordered";
   #sawFrame = false;
@@ -129,7 +136,7 @@ export class ServerConnection {
   #control(header: TTHeader): void {
     const seqId = header.strings.get(StrKey.Cancel);
     if (seqId === undefined) return;
-    for (const [ctx, id] of this.#calls) {
+    for (const { ctx, seqId: id } of this.#calls.snapshot()) {
       if (String(id) === seqId) ctx.abort(callerLeft("gave this call up"));
     }
   }
@@ -158,7 +165,7 @@ export class ServerConnection {
       meta: header === undefined ? undefined : readMeta(header.strings),
       receivedBytes,
     });
-    this.#calls.set(ctx, envelope.seqId);
+    const entry = this.#calls.add({ ctx, seqId: envelope.seqId });
     this.#counted += 1;
     let counts = true;
     const uncount = (): void => {
@@ -173,7 +180,7 @@ export class ServerConnection {
     dispatch
       .run(ctx, served, request)
       .then((outcome) => {
-        this.#calls.delete(ctx);
+        this.#calls.remove(entry);
         if (!served.info.oneway) {
           this.#answer(message, ctx, served, outcome);
           this.#answering = false;
@@ -273,7 +280,7 @@ export class ServerConnection {
   }
 
   #closed(): void {
-    for (const ctx of [...this.#calls.keys()]) {
+    for (const { ctx } of this.#calls.snapshot()) {
       // Nobody waits for the answer of a oneway call anyway: its caller may close as soon as the request is sent.
       if (!ctx.rpcInfo.invocation.methodInfo.oneway) ctx.abort(callerLeft("closed the connection"));
     }
