@@ -36,8 +36,21 @@ export interface NotFoundFields {
 }
 
 /** Nobody sells an item of that id. */
+export interface NotFoundFieldsInput {
+  id: string;
+  hint?: string | undefined;
+}
+
+/** Nobody sells an item of that id. */
 export class NotFound extends ThriftException<NotFoundFields> {
   override readonly name = "NotFound" as const;
+
+  constructor(fields: NotFoundFieldsInput) {
+    super({
+      ...fields,
+      hint: fields.hint === undefined ? "look at the shelf again" : fields.hint,
+    });
+  }
 }
 
 export interface OrderRequest {

@@ -20,6 +20,17 @@ export function propertyAccess(object: string, name: string): string {
   return isIdentifier(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }
 
+/** An expression that is true where the object that `object` names has no value for the property. */
+export function absenceTest(object: string, name: string): string {
+  const isUndefined = `${propertyAccess(object, name)} === undefined`;
+  return isInherited(name) ? `!${ownTest(object, name)} || ${isUndefined}` : isUndefined;
+}
+
+/** An expression that is true where the object has the property itself, and not from what it inherits. */
+export function ownTest(object: string, name: string): string {
+  return `Object.hasOwn(${object}, ${JSON.stringify(name)})`;
+}
+
 function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }

@@ -6,14 +6,17 @@ import type {
   ThriftFile,
   ThriftType,
 } from "@kitex-ts/idl";
+import type { StructNames } from "../plan/module-names.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
-import { isSimpleElement, underlying } from "../plan/shapes.ts";
+import { isFilledIn, isSimpleElement, underlying } from "../plan/shapes.ts";
 import { type Direction, typeText } from "../plan/type-mapping.ts";
 import { docComment } from "./doc-comment.ts";
 import { codecDoor } from "./doors.ts";
+import { constructorLines } from "./exception-constructor.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { constLiteral, type LiteralScope, LiteralSize } from "./literal.ts";
 import { propertyKey } from "./property.ts";
+import { indented } from "./source-lines.ts";
 
 /** Prints `types.ts`: what an application sees of the IDL's data. */
 export function typesFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
@@ -31,7 +34,12 @@ function declaredNames({ names }: ModulePlan): string[] {
     ...names.enums.values(),
     ...names.constants.values(),
     ...[...names.aliases.values()].flatMap(({ type, input }) => [type, input]),
-    ...[...names.structs.values()].flatMap(({ type, input, fields }) => [type, input, fields]),
+    ...[...names.structs.values()].flatMap(({ type, input, fields, fieldsInput }) => [
+      type,
+      input,
+      fields,
+      fieldsInput,
+    ]),
   ];
 }
 
@@ -103,7 +111,7 @@ class TypesPrinter {
       return;
     }
     this.#interface(definition, names.fields, "output");
-    if (definition.kind === "exception") this.#exceptionClass(definition, names.type, names.fields);
+    if (definition.kind === "exception") this.#exceptionClass(definition, names);
     else if (names.input !== names.type) this.#interface(definition, names.input, "input");
   }
 
@@ -127,8 +135,10 @@ class TypesPrinter {
       return;
     }
     this.#file.print(`export interface ${name} {`);
+    // An exception is one class both ways: more may be absent going in, but what is there has the type that comes out.
+    const valueDirection = definition.kind === "exception" ? "output" : direction;
     for (const field of definition.fields) {
-      const type = this.#type(field.type, direction);
+      const type = this.#type(field.type, valueDirection);
       const property = mayBeAbsent(definition, field, direction, this.#plan) ? `?: ${type} | undefined` : `: ${type}`;
       this.#file.print(...docComment(field, "  "), `  ${propertyKey(field.name)}${property};`);
     }
@@ -136,15 +146,22 @@ class TypesPrinter {
     this.#file.print("}");
   }
 
-  #exceptionClass(definition: StructDefinition, name: string, fields: string): void {
+  #exceptionClass(definition: StructDefinition, { type, fields, fieldsInput }: StructNames): void {
     const base = this.#file.import("ThriftException", codecDoor);
+    const hasDefaults = fieldsInput !== fields;
+    if (hasDefaults) this.#interface(definition, fieldsInput, "input");
     this.#file.blank();
     this.#file.print(
       ...docComment(definition),
-      `export class ${name} extends ${base}<${fields}> {`,
+      `export class ${type} extends ${base}<${fields}> {`,
       `  override readonly name = ${JSON.stringify(definition.name)} as const;`,
-      "}",
     );
+    if (hasDefaults) {
+      const isTaken = (name: string): boolean => this.#file.has(name);
+      const lines = constructorLines(definition, fieldsInput, this.#literals, isTaken);
+      this.#file.print("", ...indented(lines, "  "));
+    }
+    this.#file.print("}");
   }
 
   #union(definition: StructDefinition, name: string, direction: Direction): void {
@@ -195,6 +212,6 @@ export function mayBeAbsent(
   plan: ProgramPlan,
 ): boolean {
   if (field.requiredness !== "default") return field.requiredness === "optional";
-  if (direction === "input" && field.defaultValue !== undefined) return true;
+  if (direction === "input" && isFilledIn(field)) return true;
   return plan.shapes.isOmittable(field.type, struct);
 }

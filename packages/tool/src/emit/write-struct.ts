@@ -2,7 +2,7 @@ import type { StructDefinition, StructField } from "@kitex-ts/idl";
 import { underlying } from "../plan/shapes.ts";
 import type { CodecScope } from "./codec-scope.ts";
 import { defaultText, isOmittedWhenAbsent } from "./descriptor.ts";
-import { isInherited, propertyAccess } from "./property.ts";
+import { absenceTest, isInherited, ownTest, propertyAccess } from "./property.ts";
 import { indented, levels } from "./source-lines.ts";
 import { fieldHeader, hasFixedSize } from "./wire-type.ts";
 import { scalarName, valueLines } from "./write-value.ts";
@@ -80,7 +80,7 @@ function printField(
   const { file } = scope;
   const access = propertyAccess(object, field.name);
   const inherited = isInherited(field.name);
-  const own = `Object.hasOwn(${object}, ${JSON.stringify(field.name)})`;
+  const own = ownTest(object, field.name);
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) {
     const conditions = [...(inherited ? [own] : []), `${access} !== undefined`, ...unlessDefault(scope, field, access)];
     file.print(`  if (${conditions.join(" && ")}) {`);
@@ -88,8 +88,7 @@ function printField(
     return;
   }
   if (field.defaultValue !== undefined) {
-    const isAbsent = inherited ? `!${own} || ${access} === undefined` : `${access} === undefined`;
-    const value = `${isAbsent} ? ${defaultText(scope, field)} : ${access}`;
+    const value = `${absenceTest(object, field.name)} ? ${defaultText(scope, field)} : ${access}`;
     if (scalarName(field.type) !== undefined) {
       file.print(...indented(fieldLines(scope, field, value, depth), "  "));
     } else {

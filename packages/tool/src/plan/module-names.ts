@@ -1,7 +1,7 @@
 import type { ServiceDefinition, StructDefinition, ThriftFile } from "@kitex-ts/idl";
 import { generatedMethods, type MethodProperties } from "./method-properties.ts";
 import { capitalized, NameScope } from "./naming.ts";
-import type { Shapes } from "./shapes.ts";
+import { isFilledIn, type Shapes } from "./shapes.ts";
 
 /** What a struct, union or exception is called in `types.ts` and `codec.ts`. */
 export interface StructNames {
@@ -10,6 +10,8 @@ export interface StructNames {
   readonly input: string;
   /** The data of an exception; of other structs the same as `type`. */
   readonly fields: string;
+  /** What the constructor of an exception takes; the same as `fields` where there is no difference. */
+  readonly fieldsInput: string;
   readonly descriptor: string;
   readonly write: string;
   readonly read: string;
@@ -94,10 +96,13 @@ function structNames(
   types: NameScope,
   codec: NameScope,
 ): StructNames {
+  const isException = struct.kind === "exception";
+  const fields = isException ? types.claim(`${type}Fields`) : type;
   return {
     type,
-    input: struct.kind !== "exception" && shapes.structInputDiffers(struct) ? types.claim(`${type}Input`) : type,
-    fields: struct.kind === "exception" ? types.claim(`${type}Fields`) : type,
+    input: !isException && shapes.structInputDiffers(struct) ? types.claim(`${type}Input`) : type,
+    fields,
+    fieldsInput: isException && struct.fields.some(isFilledIn) ? types.claim(`${fields}Input`) : fields,
     descriptor: codec.claim(`${type}Descriptor`),
     write: codec.claim(`write${type}`),
     read: codec.claim(`read${type}`),

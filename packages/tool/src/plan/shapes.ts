@@ -1,4 +1,4 @@
-import type { StructDefinition, StructField, ThriftType } from "@kitex-ts/idl";
+import type { ConstValue, StructDefinition, StructField, ThriftType } from "@kitex-ts/idl";
 
 /** The type behind all typedefs. */
 export function underlying(type: ThriftType): Exclude<ThriftType, { readonly kind: "typedef" }> {
@@ -19,6 +19,14 @@ export function isSimpleElement(element: ThriftType): boolean {
     default:
       return true;
   }
+}
+
+/** A field that need not be given although it is always there: the IDL says what it is then. */
+export type FilledInField = StructField & { readonly defaultValue: ConstValue };
+
+/** Whether a field need not be given although it is always there. */
+export function isFilledIn(field: StructField): field is FilledInField {
+  return field.requiredness === "default" && field.defaultValue !== undefined;
 }
 
 /** How the IDL's integers of 64 bits appear. */
@@ -95,7 +103,7 @@ export class Shapes {
   }
 
   #isDifferent(struct: StructDefinition, field: StructField): boolean {
-    if (struct.kind === "struct" && field.requiredness === "default" && field.defaultValue !== undefined) return true;
+    if (struct.kind === "struct" && isFilledIn(field)) return true;
     const inner = underlying(field.type);
     return inner.kind !== "struct" && this.inputDiffers(inner);
   }

@@ -79,6 +79,14 @@ union Tree { 1: list<Tree> branches, 2: Node node, 3: Left left }
 struct Nothing {}
 union NoMember {}
 exception Bare {}
+enum fields { fields = 1, fields_ = 2 }
+exception Filled {
+  1: fields fields = fields.fields_, 2: string valueOf = "v", 3: i64 __proto__ = -5, 4: list<i32> constructor = [1]
+  5: Plain plain = {"large": 5}, 6: Tree tree = {"branches": []}, 7: Bare bare = {}, 8: set<i32> Set = [], 9: leaf.Grade grade = leaf.Grade.HIGH
+  10: required string must = "must", 11: optional Filled again, 12: map<Plain, list<Id>> Map = {}, 13: string message = "filled"
+}
+struct FilledFieldsInput { 1: Filled filled, 2: Filled other = {"message": "other"} }
+const Filled FILLED = {"must": "x"}
 
 struct Ids { -1: optional i32 negative, 32767: i32 highest, 1: i32 lowest, 300: string middle }
 
@@ -96,7 +104,7 @@ const list<list<string>> NOTHING = []
 /** Talks. */
 service Hostile extends base.Base2 {
   /** Finds. */
-  Containers find(1: Containers query) throws (1: Error error, 2: base.Denied denied, 3: value value),
+  Containers find(1: Containers query) throws (1: Error error, 2: base.Denied denied, 3: value value, 4: Filled filled),
   void then(), void constructor(1: i32 constructor), void ready(1: i64 a, 2: list<i64> b), oneway void prototype(1: string text)
   i64 __proto__(1: i64 id), i32 close_(), Tree tree(1: Tree tree), NoMember nothing(1: NoMember none, 2: Node node)
   string toString(1: string value, 2: Plain __proto__), Behind behind(1: Ahead ahead) throws (1: Bare bare)

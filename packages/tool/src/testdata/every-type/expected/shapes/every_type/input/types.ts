@@ -29,8 +29,20 @@ export interface NotFoundFields {
   code: number;
 }
 
+export interface NotFoundFieldsInput {
+  id: string;
+  code?: number | undefined;
+}
+
 export class NotFound extends ThriftException<NotFoundFields> {
   override readonly name = "NotFound" as const;
+
+  constructor(fields: NotFoundFieldsInput) {
+    super({
+      ...fields,
+      code: fields.code === undefined ? 404 : fields.code,
+    });
+  }
 }
 
 export interface EveryType {
