@@ -3,6 +3,12 @@ import type { ConnectionError } from "./errors.ts";
 import { type Flushable, flushLater } from "./flush-scheduler.ts";
 import type { ByteSocket } from "./socket.ts";
 
+/**
+ * So much is handed over before the turn of the event loop ends: the peer works on it while this side goes on. Waiting
+ * for the whole turn, two processes with a hundred calls of 1 KiB in flight took turns and made half as many calls.
+ */
+const earlyBytes = 32_768;
+
 /** Somebody who waits until the socket has taken the first `upTo` bytes. */
 interface Waiter {
   readonly upTo: number;
@@ -14,8 +20,8 @@ interface Waiter {
  * The writing half of a connection: many small writes, one hand-over to the socket.
  *
  * ```text
- *   encode → writer ──(once per turn)──► in flight ──► taken by the kernel
- *            └────────── pendingBytes ──────────┘
+ *   encode → writer ──(once per turn, or 32 KiB)──► in flight ──► taken by the kernel
+ *            └────────────────── pendingBytes ─────────────────┘
  * ```
  *
  * While the socket is busy with one hand-over, everything written gathers for the next: a slow peer costs few system
@@ -52,6 +58,7 @@ export class WriteQueue implements Flushable {
       this.#scheduled = true;
       if (this.#inFlight === 0) flushLater(this);
     }
+    if (this.#scheduled && this.#inFlight === 0 && this.writer.length >= earlyBytes) this.#handOver();
   }
 
   /** Hands over what was written at once, unless the socket is busy or nobody asked to flush. */

@@ -16,7 +16,6 @@ export class UnexpectedEndError extends Error {
  */
 export class ByteReader {
   readonly bytes: Buffer;
-  readonly #view: DataView;
   #pos: number;
   /** Where the frame ends, counted from the start of `bytes`. */
   readonly end: number;
@@ -29,7 +28,6 @@ export class ByteReader {
       throw new RangeError(`${start} to ${end} is outside of the ${bytes.length} bytes`);
     }
     this.bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#pos = start;
     this.end = end;
     this.elementsLeft = maxElements;
@@ -59,37 +57,37 @@ export class ByteReader {
   /** Reads a big-endian signed 16-bit integer. */
   readI16(): number {
     const at = this.#advance(2);
-    return this.#view.getInt16(at);
+    return (this.#word16(at) << 16) >> 16;
   }
 
   /** Reads a big-endian unsigned 16-bit integer. */
   readU16(): number {
     const at = this.#advance(2);
-    return this.#view.getUint16(at);
+    return this.#word16(at);
   }
 
   /** Reads a big-endian signed 32-bit integer. */
   readI32(): number {
     const at = this.#advance(4);
-    return this.#view.getInt32(at);
+    return this.#word32(at);
   }
 
   /** Reads a big-endian unsigned 32-bit integer. */
   readU32(): number {
     const at = this.#advance(4);
-    return this.#view.getUint32(at);
+    return this.#word32(at) >>> 0;
   }
 
   /** Reads a big-endian signed 64-bit integer. */
   readI64(): bigint {
     const at = this.#advance(8);
-    return this.#view.getBigInt64(at);
+    return this.bytes.readBigInt64BE(at);
   }
 
   /** Reads a big-endian IEEE 754 double. */
   readDouble(): number {
     const at = this.#advance(8);
-    return this.#view.getFloat64(at);
+    return this.bytes.readDoubleBE(at);
   }
 
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
@@ -119,6 +117,23 @@ export class ByteReader {
   seek(position: number): void {
     if (!(position >= 0 && position <= this.end)) throw new RangeError(`position ${position} is outside the frame`);
     this.#pos = position;
+  }
+
+  // Bytes are put together by hand: a `DataView` costs more to make for each frame than it saves.
+
+  #word16(at: number): number {
+    const { bytes } = this;
+    return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+  }
+
+  #word32(at: number): number {
+    const { bytes } = this;
+    return (
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number)
+    );
   }
 
   #advance(length: number): number {
