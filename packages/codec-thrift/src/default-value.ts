@@ -41,13 +41,9 @@ export function unsentDefault(field: FieldDescriptor): { readonly value: unknown
   }
 }
 
-/** A struct of which nothing was sent; its required fields have their zero values too. */
-export function defaultStruct(struct: StructDescriptor): object {
-  return structOf(struct, new Set());
-}
-
 // `making` holds the structs around this one: a struct that requires itself has no finite default, so it ends absent.
 
+/** A struct of which nothing was sent; its required fields have their zero values too. */
 function structOf(struct: StructDescriptor, making: Set<StructDescriptor>): object {
   if (struct.kind === "union") return { $unknown: true };
   making.add(struct);
