@@ -56,7 +56,8 @@ test("publishing, tried dry, would publish exactly these packages and uploads no
   try {
     const { port } = registry.address() as AddressInfo;
     const args = ["--recursive", "publish", "--dry-run", "--no-git-checks", `--registry=http://127.0.0.1:${port}/`];
-    const output = await runAsync("pnpm", args, root);
+    // What is published is told at this level, and an `npm test --silent` around this run would pass its own level on.
+    const output = await runAsync("pnpm", args, root, { npm_config_loglevel: "notice" });
     const published = [...output.matchAll(/^\+ (\S+)$/gm)].map(([, what]) => what);
     expect(published.sort()).toEqual(tarballs.map(({ name, version }) => `${name}@${version}`).sort());
     expect(new Set(requests)).toEqual(new Set(["GET"]));
