@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cruise } from "dependency-cruiser";
 import { expect, test } from "vitest";
+import { replaceBetween } from "../support/replace-between.ts";
 
 const root = join(import.meta.dirname, "../..");
 const page = join(root, "docs/layers.md");
@@ -54,12 +55,4 @@ function draw(modules: readonly Module[], groupOf: (path: string) => string | un
       .map((to) => `  ${from} --> ${to}`),
   );
   return ["```mermaid", "flowchart TD", ...drawn.sort(), "```"].join("\n");
-}
-
-function replaceBetween(text: string, name: string, inner: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
-  const [before, after] = [text.indexOf(start), text.indexOf(end)];
-  expect(before, `${start} is missing`).toBeGreaterThan(-1);
-  expect(after, `${end} is missing`).toBeGreaterThan(before);
-  return `${text.slice(0, before + start.length)}\n${inner}\n${text.slice(after)}`;
 }

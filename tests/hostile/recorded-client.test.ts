@@ -7,36 +7,18 @@ import { startScriptedRig } from "../support/start-scripted-rig.ts";
 import { delivered } from "../support/until.ts";
 import { hex } from "../support/wire.ts";
 import recordings from "./recorded-client.json" with { type: "json" };
-
-/** Replies that were sent to a Kitex Go client (v0.16.3), and what came of its call. */
-interface Recording {
-  readonly name: string;
-  /** One of `transportCases`. */
-  readonly client: string;
-  /** Default: `Echo`. */
-  readonly method?: string;
-  /** Bytes, `wait`, or `close`. */
-  readonly replies: readonly string[];
-  /** In the words of the Go client. */
-  readonly kitex: string;
-  /** In ours: `value …`, the name of a declared exception or of a status, or an error's code. */
-  readonly ours: string;
-  /** How many connections our client needs for this call and the next. */
-  readonly connections: number;
-  /** Where the call ends otherwise than Kitex's: with a value or not, with a timeout or not. */
-  readonly why?: string;
-}
+import type { ClientRecording } from "./recording.ts";
 
 const TIMEOUT_MS = 500;
 
-function transportOf({ client }: Recording): TransportCase {
+function transportOf({ client }: ClientRecording): TransportCase {
   const found = transportCases.find(({ name }) => name === client);
   if (found === undefined) throw new Error(`there is no transport "${client}"`);
   return found;
 }
 
 /** Sends what was recorded. */
-function replay({ replies }: Recording): Step {
+function replay({ replies }: ClientRecording): Step {
   return async ({ socket }) => {
     for (const reply of replies) {
       if (reply === "wait") await delivered();
@@ -68,7 +50,7 @@ function kindOf(result: string): string {
 }
 
 describe("what a Kitex client was sent", () => {
-  test.each<Recording>(recordings)("$name", async (recording) => {
+  test.each<ClientRecording>(recordings)("$name", async (recording) => {
     const transport = transportOf(recording);
     await using rig = await startScriptedRig(transport, { steps: [replay(recording)] }, { timeoutMs: TIMEOUT_MS });
     const call = async (): Promise<unknown> => {
@@ -91,7 +73,7 @@ describe("what a Kitex client was sent", () => {
   });
 
   test("a difference has its reason, and only a difference has one", () => {
-    for (const { name, kitex, ours, why } of recordings as readonly Recording[]) {
+    for (const { name, kitex, ours, why } of recordings as readonly ClientRecording[]) {
       expect({ name, differs: kindOf(kitex) !== kindOf(ours) }).toEqual({ name, differs: why !== undefined });
     }
   });

@@ -7,30 +7,14 @@ import { recordedHandler } from "../support/recorded-handler.ts";
 import { delivered, until } from "../support/until.ts";
 import { hex } from "../support/wire.ts";
 import recordings from "./recorded-server.json" with { type: "json" };
-
-/**
- * What a server does with some bytes: what it sends back, and whether the connection is open afterwards, closed, or
- * closed only when no more bytes came for a while.
- */
-interface Reaction {
-  readonly got: string;
-  readonly connection: string;
-}
-
-/** Bytes that were sent to a Kitex Go server (v0.16.3), and what it did. */
-interface Recording {
-  readonly name: string;
-  /** Default: `EchoService` alone. */
-  readonly services?: readonly string[];
-  readonly sent: string;
-  readonly kitex: Reaction;
-  /** Where ours does something else, and why. */
-  readonly ours?: Reaction & { readonly why: string };
-}
+import type { ServerRecording } from "./recording.ts";
 
 const FRAME_TIMEOUT_MS = 1000;
 
-async function recordedServer({ services }: Recording, clock: FakeClock): Promise<{ server: Server; port: number }> {
+async function recordedServer(
+  { services }: ServerRecording,
+  clock: FakeClock,
+): Promise<{ server: Server; port: number }> {
   const server = createServer({
     port: 0,
     host: "127.0.0.1",
@@ -48,7 +32,7 @@ async function recordedServer({ services }: Recording, clock: FakeClock): Promis
 }
 
 describe("what a Kitex server was sent", () => {
-  test.each<Recording>(recordings)("$name", async (recording) => {
+  test.each<ServerRecording>(recordings)("$name", async (recording) => {
     const { got, connection } = recording.ours ?? recording.kitex;
     const clock = fakeClock();
     const { server, port } = await recordedServer(recording, clock);
@@ -72,7 +56,7 @@ describe("what a Kitex server was sent", () => {
   });
 
   test("every difference is a difference, and has its reason", () => {
-    const differing = (recordings as readonly Recording[]).flatMap(({ kitex, ours }) =>
+    const differing = (recordings as readonly ServerRecording[]).flatMap(({ kitex, ours }) =>
       ours === undefined ? [] : [{ kitex, ours }],
     );
     for (const { kitex, ours } of differing) {

@@ -61,7 +61,7 @@ export class GoPeer implements Peer, AsyncDisposable {
   }
 
   dial(options: DialOptions): Promise<DialedPeer> {
-    return this.dialWith({ ...options, connectTimeoutMs: CONNECT_TIMEOUT_MS });
+    return this.dialWith({ connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options });
   }
 
   /** The same with an option of Go's: 0 milliseconds leave the default, and then the header does not tell it. */

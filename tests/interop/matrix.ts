@@ -10,7 +10,7 @@ import { bareEnds } from "./scenarios/bare-ends.ts";
 import { chains } from "./scenarios/chains.ts";
 import { drains } from "./scenarios/drains.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
-import { CALLER, DESTINATION, type Ends, type Row, titleOf, type Way, ways } from "./way.ts";
+import { CALLER, DESTINATION, type Direction, type Ends, type Row, titleOf, type Way, ways } from "./way.ts";
 
 /** One field of the matrix. */
 export interface Case {
@@ -18,6 +18,7 @@ export interface Case {
   readonly id: string;
   /** What it is counted under: its way, or the group of its scenario. */
   readonly group: string;
+  readonly direction: Direction;
   readonly task: { readonly way: Way; readonly row: Row } | Scenario;
 }
 
@@ -26,11 +27,17 @@ export const cases: readonly Case[] = [
   ...ways.flatMap((way) =>
     rows
       .filter(({ on }) => on?.(way) ?? true)
-      .map((row) => ({ id: `${titleOf(way)} / ${row.name}`, group: titleOf(way), task: { way, row } })),
+      .map((row) => ({
+        id: `${titleOf(way)} / ${row.name}`,
+        group: titleOf(way),
+        direction: `${way.from} → ${way.to}` as const,
+        task: { way, row },
+      })),
   ),
   ...[...chains, ...drains, ...bareEnds].map((task) => ({
     id: `${task.group} / ${task.name}`,
     group: task.group,
+    direction: task.direction,
     task,
   })),
 ];
@@ -150,7 +157,10 @@ class Site {
     return server;
   }
 
-  async dial(options: Pick<DialOptions, "service" | "address">, stack: AsyncDisposableStack): Promise<DialedPeer> {
+  async dial(
+    options: Pick<DialOptions, "service" | "address" | "connectTimeoutMs">,
+    stack: AsyncDisposableStack,
+  ): Promise<DialedPeer> {
     const { transport, connection } = this.#way;
     const client = await this.#from.dial({
       ...options,

@@ -182,6 +182,7 @@ class OurClient implements DialedPeer {
       connection: options.connection,
       // A hundred handshakes at once, both ends of each in this process, take their time.
       ...(options.ca === undefined ? {} : { tls: { ca: options.ca }, connectTimeoutMs: 10_000 }),
+      ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
       logger: silentLogger,
     });
   }

@@ -86,6 +86,8 @@ export interface DialOptions {
   readonly connection: ConnectionName;
   /** Leaves Kitex's `ClientTTHeaderHandler` out, as it is by default. */
   readonly bare?: boolean;
+  /** Milliseconds for connecting. The server is told them. */
+  readonly connectTimeoutMs?: number;
   /** The certificate to trust, for ours. */
   readonly ca?: string;
 }

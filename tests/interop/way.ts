@@ -9,6 +9,9 @@ export interface Way {
   readonly network: "tcp" | "unix" | "tls";
 }
 
+/** Who calls whom; `chains` go through several servers of both. */
+export type Direction = `${Peer["kind"]} → ${Peer["kind"]}` | "chains";
+
 /** What a case of the matrix runs on: the two peers of a way, a server of `Lab` and a client that calls it. */
 export interface Ends {
   readonly way: Way;
@@ -16,7 +19,7 @@ export interface Ends {
   readonly client: DialedPeer;
   /** Further servers and clients of this way; they end with the case. */
   serve(options: Pick<ServeOptions, "services" | "fallback">): Promise<ServedPeer>;
-  dial(options: Pick<DialOptions, "service" | "address">): Promise<DialedPeer>;
+  dial(options: Pick<DialOptions, "service" | "address" | "connectTimeoutMs">): Promise<DialedPeer>;
 }
 
 /** One line of the matrix. It throws when anything is not as it should be. */

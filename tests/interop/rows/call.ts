@@ -29,6 +29,8 @@ export interface Expectation {
   readonly outcome: Outcome | OutcomeCheck;
   /** Whether the reply lacks the handler's backward values: it had to be made anew. */
   readonly madeAnew?: boolean;
+  /** Milliseconds that the client was told to connect in, and tells the server. */
+  readonly connectTimeoutMs?: number;
   /** Other ends than those of the case. */
   readonly server?: ServedPeer;
   readonly client?: DialedPeer;
@@ -132,7 +134,7 @@ function compareRequestHeaders(way: Way, headers: Headers, expected: Expectation
     assert.deepEqual(headers, { flags: 0, strings: {}, ints: {} });
     return;
   }
-  const { service = "Lab", method, options = {} } = expected;
+  const { service = "Lab", method, options = {}, connectTimeoutMs } = expected;
   const { "kx.mux": offer, ...strings } = headers.strings;
   assert.ok(offer === undefined || (way.connection === "auto" && offer === "1"), `an offer of "${offer}"`);
   assert.deepEqual(strings, {
@@ -146,6 +148,7 @@ function compareRequestHeaders(way: Way, headers: Headers, expected: Expectation
     3: CALLER,
     6: DESTINATION,
     9: method,
+    ...(connectTimeoutMs === undefined ? {} : { 17: `${connectTimeoutMs}` }),
     20: "",
     22: oneway ? "4" : "1",
   });

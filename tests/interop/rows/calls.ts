@@ -27,6 +27,14 @@ export const callRows: readonly Row[] = [
     },
   },
   {
+    name: "a connect timeout that was stated",
+    run: async (ends) => {
+      const connectTimeoutMs = 20_000;
+      const client = await ends.dial({ service: "Lab", address: ends.server.address, connectTimeoutMs });
+      await check(ends, { method: "ping", args: {}, outcome: value(null), connectTimeoutMs, client });
+    },
+  },
+  {
     name: "a deadline that is honoured by both sides",
     run: async (ends) => {
       const args = { action: { kind: "wait", text: "too long", code: 0, extra: [] } };

@@ -8,6 +8,7 @@ import type { Scenario } from "./scenario.ts";
 export const bareEnds: readonly Scenario[] = [
   {
     group: "bare TTHeader",
+    direction: "ours → go",
     name: "ours → go: metadata arrives, names and the deadline do not, and a business status is no success",
     run: async (peers) => {
       await using stack = new AsyncDisposableStack();
@@ -29,6 +30,7 @@ export const bareEnds: readonly Scenario[] = [
   },
   {
     group: "bare TTHeader",
+    direction: "go → ours",
     name: "go → ours: the method is found without the service's name, and metadata goes both ways",
     run: async (peers) => {
       await using stack = new AsyncDisposableStack();

@@ -31,6 +31,7 @@ export const chains: readonly Scenario[] = [
 function chain(from: Peer["kind"], ...through: readonly Peer["kind"][]): Scenario {
   return {
     group: "chains",
+    direction: "chains",
     name: `${[from, ...through].join(" → ")}: names, metadata, backward values and what is left of the time`,
     run: (peers) => runChain(peers, from, through),
   };

@@ -24,6 +24,7 @@ function drainsOf(
     const promise = promiseOf({ from, to, connection, transport });
     return {
       group: "draining servers",
+      direction: `${from} → ${to}`,
       name: `${from} → ${to} / ${transport} / ${connection}: every call in flight is answered${promise.loses ? "" : ", and no further one is lost"}`,
       run: async (peers) => {
         await using stack = new AsyncDisposableStack();

@@ -1,0 +1,41 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { replaceBetween } from "../../support/replace-between.ts";
+import { root } from "../../support/workspace.ts";
+import { type Case, cases } from "../matrix.ts";
+import { type ApacheTest, apacheTable } from "./apache-table.ts";
+import { kitexTable } from "./kitex-table.ts";
+
+/** The page that the whole run writes its tables into. */
+export const ledgerPage: string = join(root, "docs/compatibility.md");
+
+/** Writes what came of a whole run: of each case of the matrix, and of the tests of tests/apache. */
+export function writeLedger(holds: (one: Case) => boolean, apacheTests: readonly ApacheTest[]): void {
+  const tables = { origin: originOfRun(), kitex: kitexTable(cases, holds), apache: apacheTable(apacheTests) };
+  let page = readFileSync(ledgerPage, "utf8");
+  for (const [name, text] of Object.entries(tables)) page = replaceBetween(page, name, text);
+  writeFileSync(ledgerPage, page);
+}
+
+/** The peers and their versions, as the sources state them. */
+export function peerVersions(): string {
+  const kitex = versionIn("tests/interop/go/go.mod", "github.com/cloudwego/kitex");
+  const apache = versionIn("tests/apache/go/go.mod", "github.com/apache/thrift");
+  const { version: npm } = JSON.parse(readFileSync(join(root, "tests/node_modules/thrift/package.json"), "utf8"));
+  return `Kitex for Go ${kitex}, npm \`thrift\` v${npm}, Apache's Go library ${apache}`;
+}
+
+function originOfRun(): string {
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
+  return `Written by \`npm run interop\` at ${commit}, Node ${process.version}: ${peerVersions()}.`;
+}
+
+function versionIn(goMod: string, module: string): string {
+  const line = readFileSync(join(root, goMod), "utf8")
+    .split("\n")
+    .find((candidate) => candidate.includes(`${module} `));
+  const version = line?.trim().split(" ").at(-1);
+  if (version === undefined) throw new Error(`${goMod} does not name ${module}`);
+  return version;
+}
