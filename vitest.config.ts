@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
 const conditions = ["@kitex-ts/source", "node", "import", "default"];
 const packages = readdirSync(new URL("packages", import.meta.url));
 
+/** A test that hangs is to be found, and one that a busy machine holds up is not to fail. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -13,7 +16,7 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
-        test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"] },
+        test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"], ...patience },
       })),
       {
         extends: true as const,
@@ -22,7 +25,7 @@ export default defineConfig({
           root: "tests",
           include: ["**/*.test.ts"],
           exclude: ["packaging/**", "**/node_modules/**"],
-          testTimeout: 30_000,
+          ...patience,
         },
       },
       {
