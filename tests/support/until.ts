@@ -1,5 +1,5 @@
 /** How long a test waits for what must happen; only a test that fails waits so long. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /**
  * Waits, turn by turn of the event loop, until `condition` holds. Fails with what `describe` says when it never does.
