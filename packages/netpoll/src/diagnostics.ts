@@ -93,6 +93,11 @@ export function callSafely(callback: string, call: () => void): void {
   try {
     call();
   } catch (error) {
-    publish("kitex.connection.callback-error", () => ({ callback, error }));
+    reportThrown(callback, error);
   }
+}
+
+/** Publishes what a callback of the owner threw. */
+export function reportThrown(callback: string, error: unknown): void {
+  publish("kitex.connection.callback-error", () => ({ callback, error }));
 }

@@ -1,6 +1,7 @@
 import type { Envelope, MessageKind } from "@kitex-ts/core/extension";
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { ThriftError } from "../thrift-error.ts";
+import { readName } from "./known-names.ts";
 
 //   0         4          8         8+n       12+n
 //   | 8001 00tt | n (i32) | method  | seq id  | one struct
@@ -46,7 +47,7 @@ export function readMessageHeader(input: ByteReader): Envelope {
   const kind = messageKind(input.readU32());
   const length = input.readI32();
   checkNameLength(kind, length);
-  const method = input.readUtf8(length);
+  const method = readName(input, length);
   return { kind, method, seqId: input.readI32() };
 }
 

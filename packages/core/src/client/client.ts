@@ -104,7 +104,8 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
     const entry = this.#inFlight.add(ctx);
     try {
       if (ctx.abortReason !== undefined) throw ctx.abortReason;
-      if (ctx.timeLeftMs !== undefined && ctx.timeLeftMs <= 0) throw noTimeLeft(ctx);
+      // Only a call inside a handler can begin with its time used up.
+      if (serving !== undefined && (ctx.timeLeftMs ?? 1) <= 0) throw noTimeLeft(ctx);
       // What the method's codec decoded is what its IDL says: the one place where a type is taken on trust.
       return (await this.#endpoint(ctx, request)) as Response;
     } finally {

@@ -1,6 +1,6 @@
 import type { FrameLength } from "../buffer/pending-bytes.ts";
 import type { Connection } from "../connection.ts";
-import { callSafely } from "../diagnostics.ts";
+import { callSafely, reportThrown } from "../diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "../errors.ts";
 import { keyAfter } from "./key.ts";
 import { WaiterTable } from "./waiter-table.ts";
@@ -84,7 +84,11 @@ export class MuxConnection {
       this.#options.onUnmatched(frame);
       return;
     }
-    callSafely("onReply", () => waiter.onReply(frame));
+    try {
+      waiter.onReply(frame);
+    } catch (error) {
+      reportThrown("onReply", error);
+    }
   }
 
   #onClose(cause: ConnectionError | undefined): void {

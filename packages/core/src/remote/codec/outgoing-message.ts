@@ -1,31 +1,39 @@
 import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import type { WireForm } from "./incoming-message.ts";
-import { type TTHeaderContent, writeTTHeader } from "./ttheader.ts";
+import { beginTTHeader, endTTHeader, type TTHeaderContent } from "./ttheader.ts";
 
 /**
- * Writes one message in the given form. When anything throws, nothing of it stays in `out`.
+ * One message on its way into a writer: `begin`, let a codec write the payload, `end`; or `cancel` when anything threw.
  *
- * `header` is asked for only when the form has one.
+ * A connection keeps one and uses it for each of its messages, so that writing one makes no objects.
  */
-export function writeMessage(
-  out: ByteWriter,
-  form: WireForm,
-  header: () => TTHeaderContent,
-  writePayload: () => void,
-): void {
-  const start = out.length;
-  const writeBody = form.framed ? () => writeFramed(out, writePayload) : writePayload;
-  try {
-    if (form.header) writeTTHeader(out, header(), writeBody);
-    else writeBody();
-  } catch (error) {
-    out.truncate(start);
-    throw error;
-  }
-}
+export class OutgoingMessage {
+  readonly #out: ByteWriter;
+  #start = 0;
+  #headerAt: number | undefined;
+  #frameAt: number | undefined;
 
-function writeFramed(out: ByteWriter, writePayload: () => void): void {
-  const lengthAt = out.reserve(4);
-  writePayload();
-  out.fillI32(lengthAt, out.length - lengthAt - 4);
+  constructor(out: ByteWriter) {
+    this.#out = out;
+  }
+
+  /** Writes what stands before the payload. `header` is for forms that have one. */
+  begin(form: WireForm, header: TTHeaderContent | undefined): void {
+    this.#start = this.#out.length;
+    this.#headerAt = header === undefined ? undefined : beginTTHeader(this.#out, header);
+    this.#frameAt = form.framed ? this.#out.reserve(4) : undefined;
+  }
+
+  /** Fills in the lengths; says how many bytes the message has. */
+  end(): number {
+    const { length } = this.#out;
+    if (this.#frameAt !== undefined) this.#out.fillI32(this.#frameAt, length - this.#frameAt - 4);
+    if (this.#headerAt !== undefined) endTTHeader(this.#out, this.#headerAt);
+    return length - this.#start;
+  }
+
+  /** Takes back everything since `begin`. */
+  cancel(): void {
+    this.#out.truncate(this.#start);
+  }
 }

@@ -60,6 +60,18 @@ export function isTTHeader(secondWord: number): boolean {
  * Throws a `RangeError` when a key or value is longer than 65,535 bytes or the header than 262,140.
  */
 export function writeTTHeader(out: ByteWriter, content: TTHeaderContent, writePayload: () => void): void {
+  const lengthAt = beginTTHeader(out, content);
+  writePayload();
+  endTTHeader(out, lengthAt);
+}
+
+/** Fills in the length of a frame behind whose payload `out` stands; `beginTTHeader` gave the place. */
+export function endTTHeader(out: ByteWriter, lengthAt: number): void {
+  out.fillI32(lengthAt, out.length - lengthAt - 4);
+}
+
+/** Writes the header of a frame and says where its length is to be filled in. Throws what `writeTTHeader` throws. */
+export function beginTTHeader(out: ByteWriter, content: TTHeaderContent): number {
   const lengthAt = out.reserve(4);
   out.writeI16(TTHEADER_MAGIC);
   out.writeI16(content.flags);
@@ -75,8 +87,7 @@ export function writeTTHeader(out: ByteWriter, content: TTHeaderContent, writePa
     if (units > 0xffff) throw new RangeError(`a header of ${units * 4} bytes is longer than TTHeader's 262140`);
     out.fillI16(sizeAt, units);
   }
-  writePayload();
-  out.fillI32(lengthAt, out.length - lengthAt - 4);
+  return lengthAt;
 }
 
 /** Encodes the pairs of headers that are the same for many messages. */

@@ -15,7 +15,7 @@ import { messageOf } from "../../util/printable.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
-import { writeMessage } from "../codec/outgoing-message.ts";
+import { OutgoingMessage } from "../codec/outgoing-message.ts";
 import { multiplexedName } from "../codec/request-target.ts";
 import { isTTHeader, RecentHeaders, readTTHeader } from "../codec/ttheader.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
@@ -69,11 +69,13 @@ export class ClientConnection implements Poolable {
   #framedBytes = 0;
   #retired = false;
   readonly #reading: ReplyReading;
+  readonly #outgoing: OutgoingMessage;
 
   constructor(connection: Connection, wire: ClientWire, sharing: Sharing, onVerdict: OnVerdict = () => {}) {
     this.#connection = connection;
     this.#wire = wire;
     this.#sharing = sharing;
+    this.#outgoing = new OutgoingMessage(connection.writer);
     this.#reading = { codecs: [wire.payloadCodec], limits: wire.limits, recentHeaders: new RecentHeaders() };
     this.#onVerdict = onVerdict;
     this.#mux = new MuxConnection(connection, {
@@ -224,23 +226,19 @@ export class ClientConnection implements Poolable {
     const name = this.#sentName(ctx);
     const method = name === methodInfo.name ? methodInfo : { ...methodInfo, name };
     const seqId = this.#mux.nextKey();
-    const { writer } = connection;
-    const before = writer.length;
+    const message = this.#outgoing;
     const offers = !this.#offerSent && (this.#sharing === "offered" || this.#sharing === "assumed");
     ctx.phase = "encode";
     try {
-      writeMessage(
-        writer,
-        form,
-        () => headers.make(ctx, seqId, { shared: this.shared, offers }),
-        () => payloadCodec.encodeRequest(writer, method, seqId, request, limits),
-      );
+      message.begin(form, form.header ? headers.make(ctx, seqId, this.shared, offers) : undefined);
+      payloadCodec.encodeRequest(connection.writer, method, seqId, request, limits);
+      ctx.rpcInfo.stats.sentBytes = message.end();
     } catch (cause) {
+      message.cancel();
       refuse(callError(ctx, ErrorCode.Encode, `was not sent: ${messageOf(cause)}`, { cause }));
       return undefined;
     }
     if (offers) this.#offerSent = true;
-    ctx.rpcInfo.stats.sentBytes = writer.length - before;
     ctx.phase = "response";
     connection.flush();
     return seqId;

@@ -9,7 +9,7 @@ import { LiveSet } from "../../util/live-set.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
-import { writeMessage } from "../codec/outgoing-message.ts";
+import { OutgoingMessage } from "../codec/outgoing-message.ts";
 import { requestTarget } from "../codec/request-target.ts";
 import {
   encodePairs,
@@ -60,6 +60,7 @@ export class ServerConnection {
   /** Handlers that run; on an ordered connection there is one at most, besides those of oneway calls. */
   readonly #calls = new LiveSet<RunningCall>();
   readonly #recentHeaders = new RecentHeaders();
+  readonly #outgoing: OutgoingMessage;
   #order: ReplyOrder = "ordered";
   #sawFrame = false;
   #draining = false;
@@ -71,6 +72,7 @@ export class ServerConnection {
   constructor(connection: Connection, wire: ServerWire, onClose: (connection: ServerConnection) => void) {
     this.#connection = connection;
     this.#wire = wire;
+    this.#outgoing = new OutgoingMessage(connection.writer);
     this.#onClose = onClose;
     connection.receive(messageFrames(wire.codecs, wire.limits), {
       onFrame: (frame) => this.#onFrame(frame),
@@ -205,47 +207,44 @@ export class ServerConnection {
     if (this.#connection.state.kind !== "open") return;
     // On a shared connection nobody waits for this sequence id any more.
     if (ctx.abortReason !== undefined && this.#order !== "ordered") return;
-    const before = this.#connection.writer.length;
     try {
-      this.#write(message, ctx, served, outcome);
+      ctx.rpcInfo.stats.sentBytes = this.#write(message, ctx, served, outcome);
     } catch (error) {
       this.#wire.logger.error({ error }, `the reply of ${nameOf(served)} cannot be written`);
       const exception = { typeId: ExceptionId.InternalError, message: this.#wire.dispatch.describe(error) };
-      this.#write(message, undefined, served, { kind: "exception", exception });
+      this.#writeException(message, served.info.name, exception);
     }
-    ctx.rpcInfo.stats.sentBytes = this.#connection.writer.length - before;
   }
 
-  #write(message: IncomingMessage, ctx: RpcContext | undefined, served: ServedMethod, outcome: Outcome): void {
-    const { form, codec, envelope } = message;
+  /** Writes a reply and says how many bytes it has. When anything throws, nothing of it is sent. */
+  #write({ form, codec, envelope }: IncomingMessage, ctx: RpcContext, served: ServedMethod, outcome: Outcome): number {
     const { writer } = this.#connection;
     const { seqId } = envelope;
-    writeMessage(
-      writer,
-      form,
-      () => this.#replyHeader(seqId, ctx, outcome),
-      () => {
-        switch (outcome.kind) {
-          case "value":
-            return codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, this.#wire.limits);
-          case "declared":
-            return codec.encodeReply(
-              writer,
-              served.info,
-              seqId,
-              { ok: false, error: outcome.error },
-              this.#wire.limits,
-            );
-          case "status":
-            return form.header
-              ? codec.encodeEmptyReply(writer, served.info.name, seqId)
-              : codec.encodeException(writer, served.info.name, seqId, statusWithoutHeaders(outcome.error));
-          case "exception":
-            return codec.encodeException(writer, served.info.name, seqId, outcome.exception);
-        }
-      },
-    );
-    this.#connection.flush();
+    const { name } = served.info;
+    const { limits } = this.#wire;
+    try {
+      this.#outgoing.begin(form, form.header ? this.#replyHeader(seqId, ctx, outcome) : undefined);
+      switch (outcome.kind) {
+        case "value":
+          codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, limits);
+          break;
+        case "declared":
+          codec.encodeReply(writer, served.info, seqId, { ok: false, error: outcome.error }, limits);
+          break;
+        case "status":
+          if (form.header) codec.encodeEmptyReply(writer, name, seqId);
+          else codec.encodeException(writer, name, seqId, statusWithoutHeaders(outcome.error));
+          break;
+        case "exception":
+          codec.encodeException(writer, name, seqId, outcome.exception);
+      }
+      const size = this.#outgoing.end();
+      this.#connection.flush();
+      return size;
+    } catch (error) {
+      this.#outgoing.cancel();
+      throw error;
+    }
   }
 
   #replyHeader(seqId: number, ctx: RpcContext | undefined, outcome: Outcome): TTHeaderContent {
@@ -260,16 +259,19 @@ export class ServerConnection {
 
   /** Answers a request whose handler does not run; a reply names the method alone, as Apache's multiplexed ones do. */
   #refuse(message: IncomingMessage, method: string, exception: RemoteException): void {
-    const { form, codec, envelope } = message;
-    const { writer } = this.#connection;
-    writeMessage(
-      writer,
-      form,
-      () => this.#replyHeader(envelope.seqId, undefined, { kind: "exception", exception }),
-      () => codec.encodeException(writer, method, envelope.seqId, exception),
-    );
-    this.#connection.flush();
+    this.#writeException(message, method, exception);
     if (!hasKnownEnd(message)) this.#connection.end();
+  }
+
+  #writeException({ form, codec, envelope }: IncomingMessage, method: string, exception: RemoteException): void {
+    const { seqId } = envelope;
+    this.#outgoing.begin(
+      form,
+      form.header ? this.#replyHeader(seqId, undefined, { kind: "exception", exception }) : undefined,
+    );
+    codec.encodeException(this.#connection.writer, method, seqId, exception);
+    this.#outgoing.end();
+    this.#connection.flush();
   }
 
   /** A draining connection that answers nothing more ends; one that agreed to share waits for its peer to end it. */

@@ -7,16 +7,21 @@ import { fullRequest } from "../../testdata/wire-frames.ts";
 import { fakeClock } from "../../testing/fake-clock.ts";
 import { type TestContextOptions, testContext } from "../../testing/test-context.ts";
 import { readTTHeader, type TTHeader, type TTHeaderContent, writeTTHeader } from "../codec/ttheader.ts";
-import { type ConnectionFacts, RequestHeaders } from "./request-header.ts";
+import { RequestHeaders } from "./request-header.ts";
 
 const headers = new RequestHeaders("EchoService", { header: true, framed: true });
 
-function contentOf(ctx: RpcContext, facts: Partial<ConnectionFacts> = {}, made = headers): TTHeaderContent {
-  return made.make(ctx, 1, { shared: false, offers: false, ...facts });
+interface Facts {
+  readonly shared?: boolean;
+  readonly offers?: boolean;
+}
+
+function contentOf(ctx: RpcContext, { shared = false, offers = false }: Facts = {}, made = headers): TTHeaderContent {
+  return made.make(ctx, 1, shared, offers);
 }
 
 /** A header as its receiver reads it. */
-function headerOf(options: TestContextOptions, facts: Partial<ConnectionFacts> = {}, made = headers): TTHeader {
+function headerOf(options: TestContextOptions, facts: Facts = {}, made = headers): TTHeader {
   return received(contentOf(testContext(options), facts, made));
 }
 

@@ -5,14 +5,6 @@ import { encodePairs, type TTHeaderContent, TTHeaderFlag, type TTHeaderPairs } f
 import { IntKey, StrKey } from "./keys.ts";
 import { metaPairs } from "./meta-headers.ts";
 
-/** What a request's header says about the connection it goes out on. */
-export interface ConnectionFacts {
-  /** Whether replies may come in any order. */
-  readonly shared: boolean;
-  /** Whether this is the first frame of a connection that may be shared. */
-  readonly offers: boolean;
-}
-
 /** What is written into one call's header, and to how many milliseconds the time left comes. */
 interface Remembered {
   readonly fromService: string;
@@ -38,8 +30,11 @@ export class RequestHeaders {
     this.#form = form;
   }
 
-  /** The header of a call. */
-  make(ctx: RpcContext, seqId: number, { shared, offers }: ConnectionFacts): TTHeaderContent {
+  /**
+   * The header of a call. `shared` says whether replies may come in any order, `offers` whether this is the first
+   * frame of a connection that may be shared.
+   */
+  make(ctx: RpcContext, seqId: number, shared: boolean, offers: boolean): TTHeaderContent {
     const flags = shared ? TTHeaderFlag.OutOfOrder : 0;
     const timeoutMs = carriedTimeoutMs(ctx);
     const { from, to, invocation, config } = ctx.rpcInfo;

@@ -1,0 +1,36 @@
+import type { ByteReader } from "@kitex-ts/netpoll/buffer";
+
+const SLOTS = 64;
+const LONGEST = 64;
+
+interface Known {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+const known: (Known | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+
+/**
+ * Reads a name of `length` bytes that probably came before, such as a method's.
+ *
+ * Seeing that bytes are those of a text that was made before costs a third of making it again. What is kept is bounded:
+ * a name takes the place of another that has its slot.
+ */
+export function readName(input: ByteReader, length: number): string {
+  if (length <= 0 || length > LONGEST) return input.readUtf8(length);
+  const start = input.position;
+  input.skip(length);
+  const { bytes } = input;
+  const slot = ((length * 7) ^ (bytes[start] as number) ^ ((bytes[start + length - 1] as number) << 2)) & (SLOTS - 1);
+  const found = known[slot];
+  if (found !== undefined && isAt(bytes, start, length, found.bytes)) return found.text;
+  const text = bytes.toString("utf8", start, start + length);
+  known[slot] = { bytes: Uint8Array.from(bytes.subarray(start, start + length)), text };
+  return text;
+}
+
+function isAt(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
+  if (name.length !== length) return false;
+  for (let i = 0; i < length; i++) if (bytes[start + i] !== name[i]) return false;
+  return true;
+}
