@@ -1,11 +1,4 @@
-import {
-  type Connection,
-  ConnectionError,
-  ConnectionErrorCode,
-  MuxConnection,
-  type Poolable,
-  type Waiter,
-} from "@kitex-ts/netpoll";
+import { type Connection, ConnectionError, ConnectionErrorCode, MuxConnection, type Poolable } from "@kitex-ts/netpoll";
 import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
@@ -22,6 +15,7 @@ import { ProtocolViolation } from "../protocol-violation.ts";
 import { StrKey } from "../transmeta/keys.ts";
 import type { RequestHeaders } from "../transmeta/request-header.ts";
 import type { WireLimits } from "../wire-limits.ts";
+import { Exchange, type ExchangeOwner, lostCall } from "./exchange.ts";
 import { type ReplyReading, readReply } from "./reply.ts";
 
 /**
@@ -57,7 +51,7 @@ export interface ClientWire {
 export type OnVerdict = (agreed: boolean) => void;
 
 /** A connection to a peer and the calls that are on it. */
-export class ClientConnection implements Poolable {
+export class ClientConnection implements Poolable, ExchangeOwner {
   readonly #connection: Connection;
   readonly #mux: MuxConnection;
   readonly #wire: ClientWire;
@@ -283,66 +277,6 @@ export class ClientConnection implements Poolable {
     for (const listener of this.#onUnusable) listener();
   }
 }
-
-/** One call on a connection, until its reply, its loss or its end. */
-class Exchange implements Waiter {
-  readonly ctx: RpcContext;
-  readonly seqId: number;
-  /** Bytes that had come in when the request was written: no more at a timeout means a dead peer. */
-  readonly bytesBefore: number;
-  readonly resolve: (response: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  readonly #connection: ClientConnection;
-  #forget: (() => void) | undefined;
-
-  constructor(
-    connection: ClientConnection,
-    ctx: RpcContext,
-    seqId: number,
-    bytesBefore: number,
-    resolve: (response: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.#connection = connection;
-    this.ctx = ctx;
-    this.seqId = seqId;
-    this.bytesBefore = bytesBefore;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-
-  /** Listens for the end of the caller's patience. */
-  watch(): void {
-    this.#forget = this.ctx.onAbort((reason) => {
-      this.#connection.abandon(this, reason);
-      this.reject(reason);
-    });
-  }
-
-  onReply(frame: Buffer): void {
-    this.#forget?.();
-    this.#connection.reply(this, frame);
-  }
-
-  onLost(cause: ConnectionError): void {
-    this.#forget?.();
-    this.reject(lostCall(this.ctx, cause));
-    this.#connection.settled();
-  }
-}
-
-function lostCall(ctx: RpcContext, cause: unknown): Error {
-  const violation = cause instanceof ConnectionError && violationCodes.has(cause.code);
-  if (violation) {
-    const why = messageOf(cause.cause ?? cause);
-    return callError(ctx, ErrorCode.Protocol, `got bytes that are no reply from ${targetOf(ctx)}: ${why}`, { cause });
-  }
-  const why = cause instanceof ConnectionError ? cause.code : messageOf(cause);
-  const text = `lost its connection to ${targetOf(ctx)} after the request was written (${why})`;
-  return callError(ctx, ErrorCode.ConnectionClosed, text, { cause });
-}
-
-const violationCodes = new Set<string>([ConnectionErrorCode.BadFrame, ConnectionErrorCode.FrameTooLarge]);
 
 function asViolation(error: unknown): ConnectionError {
   return new ConnectionError(ConnectionErrorCode.BadFrame, messageOf(error), { cause: error });
