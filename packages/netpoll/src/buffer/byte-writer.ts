@@ -110,7 +110,7 @@ export class ByteWriter {
     // A UTF-16 unit takes at most three bytes; an exact count is only worth its price for long texts.
     const most = text.length <= 1024 ? text.length * 3 : Buffer.byteLength(text);
     if (this.#pos + 4 + most > this.#block.length) this.#open(4 + most);
-    const written = this.#block.write(text, this.#pos + 4, most, "utf8");
+    const written = writeText(this.#block, text, this.#pos + 4, most);
     this.#view.setInt32(this.#pos, written);
     this.#pos += 4 + written;
   }
@@ -119,7 +119,7 @@ export class ByteWriter {
   writeString16(text: string): void {
     const most = text.length <= 1024 ? text.length * 3 : Buffer.byteLength(text);
     if (this.#pos + 2 + most > this.#block.length) this.#open(2 + most);
-    const written = this.#block.write(text, this.#pos + 2, most, "utf8");
+    const written = writeText(this.#block, text, this.#pos + 2, most);
     if (written > 0xffff) throw new RangeError(`a string of ${written} bytes does not fit a 16-bit length`);
     this.#view.setUint16(this.#pos, written);
     this.#pos += 2 + written;
@@ -223,6 +223,21 @@ export class ByteWriter {
     }
     throw new RangeError(`position ${at} was already taken`);
   }
+}
+
+/** Up to this length a loop over ASCII is faster than a call into the runtime. */
+const LONGEST_BY_HAND = 16;
+
+/** Writes `text` as UTF-8 at `at` and says how many bytes that was; `most` are there. */
+function writeText(block: Buffer, text: string, at: number, most: number): number {
+  const { length } = text;
+  if (length > LONGEST_BY_HAND) return block.write(text, at, most, "utf8");
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return block.write(text, at, most, "utf8");
+    block[at + i] = unit;
+  }
+  return length;
 }
 
 function viewOf(block: Buffer): DataView {
