@@ -6,14 +6,16 @@ import { readFile } from "node:fs/promises";
 import { findPeer } from "../../scripts/peers/find.mjs";
 import { kitexGoVersion } from "../../scripts/peers/kitex-go.mjs";
 import { GoPeer } from "./go-peer.ts";
-import type { ServedPeer, TransportName, Values } from "./peer.ts";
+import type { ServedPeer, Values } from "./peer.ts";
+import { recordDraining } from "./record-draining.ts";
+import { recordEvolution } from "./record-evolution.ts";
 import { callsToRecord, type RecordedCall } from "./recorded/calls.ts";
 import { RecordingProxy } from "./recorded/proxy.ts";
 import {
   RECORDED_SERVER,
   RECORDED_TIMEOUT_MS,
-  type Recording,
-  recordedTransports,
+  type RecordedWay,
+  recordedWays,
   recordingFile,
   type Vector,
 } from "./recorded/vector.ts";
@@ -27,26 +29,31 @@ if (program === undefined) {
 
 await using go = new GoPeer(program);
 const server = await go.serve({ name: RECORDED_SERVER, services: ["Lab"] });
+const sharing = await go.serve({ name: RECORDED_SERVER, services: ["Lab"], mux: true });
 const older = await go.serve({ name: RECORDED_SERVER, services: ["EvolvingV1"] });
+const olderSharing = await go.serve({ name: RECORDED_SERVER, services: ["EvolvingV1"], mux: true });
 const versions = await versionsOf(new URL("go/go.mod", import.meta.url));
-for (const transport of recordedTransports) {
+for (const way of recordedWays) {
   const vectors: Vector[] = [];
-  for (const call of callsToRecord(transport)) {
-    vectors.push(await record(call, transport, call.service === "EvolvingV2" ? older : server));
-  }
-  write({
-    about: {
-      what: "Calls between Kitex for Go and itself, recorded through a proxy, and what both sides say of them.",
-      transport,
-      versions,
-      command: "node --conditions=@kitex-ts/source tests/interop/record.ts",
-    },
+  for (const call of callsToRecord(way)) vectors.push(await record(call, way, serverOf(call, way)));
+  write(
+    way.name,
+    "Calls between Kitex for Go and itself, recorded through a proxy, and what both sides say of them.",
     vectors,
-  });
-  console.log(`${vectors.length} calls on ${transport}`);
+  );
+}
+write("evolution", "Calls between Kitex for Go and itself, by IDLs of two ages.", await recordEvolution(go));
+write("draining", "What a server of Kitex for Go sends while it stops.", [
+  await recordDraining(program, "long"),
+  await recordDraining(program, "mux"),
+]);
+
+function serverOf({ service }: RecordedCall, { connection }: RecordedWay): ServedPeer {
+  if (service === "EvolvingV2") return connection === "mux" ? olderSharing : older;
+  return connection === "mux" ? sharing : server;
 }
 
-async function record(call: RecordedCall, transport: TransportName, to: ServedPeer): Promise<Vector> {
+async function record(call: RecordedCall, { transport, connection }: RecordedWay, to: ServedPeer): Promise<Vector> {
   const { name, service, method, args, ...meta } = call;
   await using proxy = await RecordingProxy.start(to.address);
   const client = await go.dialWith({
@@ -55,14 +62,15 @@ async function record(call: RecordedCall, transport: TransportName, to: ServedPe
     destination: DESTINATION,
     callerService: CALLER,
     transport,
-    connection: "short",
+    connection,
     connectTimeoutMs: 0,
   });
   const called = await client.call(method, args, { timeoutMs: RECORDED_TIMEOUT_MS, ...meta });
-  const { sent, received } = await proxy.next();
   await client.hangUp();
-  const known = service === "Lab";
-  const [seen] = await to.seen(known ? 1 : 0);
+  const [seen] = await to.seen(service === "Lab" ? 1 : 0);
+  // Kitex's shared connections outlive their client.
+  if (connection === "mux") proxy.cut();
+  const { sent, received } = await proxy.next();
   const headed = transport.startsWith("ttheader");
   const requestHeaders = seen?.wire?.headers;
   return {
@@ -97,7 +105,9 @@ async function versionsOf(goMod: URL): Promise<Values> {
 }
 
 /** A call a line, so that a change shows what it changes. */
-function write({ about, vectors }: Recording): void {
-  const lines = [about, ...vectors].map((line) => `${JSON.stringify(line)}\n`);
-  writeFileSync(recordingFile(about.transport), lines.join(""));
+function write(name: string, what: string, vectors: readonly object[]): void {
+  const command = "node --conditions=@kitex-ts/source tests/interop/record.ts";
+  const lines = [{ what, versions, command }, ...vectors].map((line) => `${JSON.stringify(line)}\n`);
+  writeFileSync(recordingFile(name), lines.join(""));
+  console.log(`${name}: ${vectors.length}`);
 }

@@ -18,6 +18,8 @@ export interface IncomingHeader {
   readonly seqId: number;
   readonly strings: ReadonlyMap<string, string>;
   readonly ints: ReadonlyMap<number, string>;
+  /** What stands in the block of the access token. */
+  readonly token: string | undefined;
 }
 
 const noLimits = { maxDepth: 1000, maxElements: Number.MAX_SAFE_INTEGER };
@@ -71,6 +73,7 @@ export function readMessage(bytes: Buffer): Incoming {
 function readHeader(bytes: Buffer): IncomingHeader {
   const strings = new Map<string, string>();
   const ints = new Map<number, string>();
+  let token: string | undefined;
   const end = 14 + bytes.readUInt16BE(12) * 4;
   let at = 16 + bytes.readUInt8(15);
   const text = (): string => {
@@ -82,6 +85,10 @@ function readHeader(bytes: Buffer): IncomingHeader {
     const block = bytes.readUInt8(at);
     at += 1;
     if (block === 0x00) continue;
+    if (block === 0x11) {
+      token = text();
+      continue;
+    }
     if (block !== 0x01 && block !== 0x10) throw new Error(`a block ${block} that no test expects`);
     let count = bytes.readUInt16BE(at);
     at += 2;
@@ -94,5 +101,5 @@ function readHeader(bytes: Buffer): IncomingHeader {
       }
     }
   }
-  return { flags: bytes.readUInt16BE(6), seqId: bytes.readInt32BE(8), strings, ints };
+  return { flags: bytes.readUInt16BE(6), seqId: bytes.readInt32BE(8), strings, ints, token };
 }

@@ -69,7 +69,9 @@ export function contentOf({ header, framed, type, method, body }: Incoming, many
     type,
     method,
     body: manyForms ? body.length : body.toString("hex"),
-    ...(header === undefined ? {} : { flags: header.flags, strings: header.strings, ints: header.ints }),
+    ...(header === undefined
+      ? {}
+      : { flags: header.flags, strings: header.strings, ints: header.ints, token: header.token }),
   };
 }
 

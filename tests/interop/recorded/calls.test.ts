@@ -12,15 +12,16 @@ import {
   RECORDED_TIMEOUT_MS,
   type RecordedReply,
   readRecording,
-  recordedTransports,
+  recordedWays,
   type Vector,
 } from "./vector.ts";
 
 /** What our handlers say in words of their own. */
 const inOtherWords = new Set(["a panic", "an exception with an id of the application's own"]);
 
-describe.each(recordedTransports)("calls of Kitex for Go on %s, taken up by one of ours", (transport) => {
-  const { vectors } = readRecording(transport);
+describe.each(recordedWays)("calls of Kitex for Go, taken up by one of ours: $name", (way) => {
+  const { vectors } = readRecording(way);
+  const { transport } = way;
   const told = transport.startsWith("ttheader");
   let server: ServedPeer;
   let older: ServedPeer;
@@ -70,7 +71,7 @@ describe.each(recordedTransports)("calls of Kitex for Go on %s, taken up by one 
       destination: DESTINATION,
       callerService: CALLER,
       transport,
-      connection: "long",
+      connection: way.connection === "mux" ? "mux" : "long",
     });
     const options = {
       timeoutMs: RECORDED_TIMEOUT_MS,

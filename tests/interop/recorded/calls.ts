@@ -1,6 +1,7 @@
 import type { ServiceName, Values } from "../peer.ts";
 import type { Plain } from "../plain.ts";
 import { echoes } from "../rows/types.ts";
+import type { RecordedWay } from "./vector.ts";
 
 /** A call to record. */
 export interface RecordedCall {
@@ -45,9 +46,16 @@ const values: readonly RecordedCall[] = [
   lab("defaults of the IDL for what is not given", "echoDefaults", { value: { needed: 5 } }),
 ].filter(({ args }) => JSON.stringify(args).length < 1500 && !JSON.stringify(args).includes('"repeat"'));
 
-/** What is recorded on a transport with headers or without, framed or not. */
-export function callsToRecord(transport: string): readonly RecordedCall[] {
-  return transport === "framed" ? [...kinds, ...values] : kinds;
+/** What Kitex carries in a block of its own where there is a header. */
+const tokens: readonly RecordedCall[] = [
+  { ...lab("an access token", "ping", {}), transient: { "gdpr-token": "a token é" } },
+  { ...lab("an access token and metadata", "ping", {}), transient: { "gdpr-token": "t", once: "1" } },
+];
+
+/** What is recorded on a way. */
+export function callsToRecord({ name, transport }: RecordedWay): readonly RecordedCall[] {
+  if (name === "framed") return [...kinds, ...values];
+  return transport.startsWith("ttheader") ? [...kinds, ...tokens] : kinds;
 }
 
 function lab(name: string, method: string, args: Plain): RecordedCall {

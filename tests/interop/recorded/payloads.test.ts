@@ -6,12 +6,12 @@ import { methodInfo, requestFromPlain, requestToPlain, typesOf } from "../our-se
 import type { Outcome } from "../peer.ts";
 import { fromPlain, type Plain, toPlain } from "../plain.ts";
 import { bytesOf, manyReplies, manyRequests, payloadOf } from "./bytes.ts";
-import { readRecording, recordedTransports, type Vector } from "./vector.ts";
+import { readRecording, recordedWays, type Vector } from "./vector.ts";
 
 const limits = { maxDepth: 64, maxElements: 1_000_000 };
 
-describe.each(recordedTransports)("payloads that Kitex for Go sent to itself on %s", (transport) => {
-  for (const vector of readRecording(transport).vectors) {
+describe.each(recordedWays)("payloads that Kitex for Go sent to itself: $name", (way) => {
+  for (const vector of readRecording(way).vectors) {
     const { name, request, reply } = vector;
     test(`${name}: the request means what both sides said, and is what we write`, () => {
       const payload = payloadOf(bytesOf(request.hex));

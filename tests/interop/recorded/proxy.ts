@@ -12,10 +12,16 @@ export class RecordingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #exchanges: Promise<Exchange>[] = [];
   readonly #arrivals: (() => void)[] = [];
+  readonly #sockets = new Set<Socket>();
 
   private constructor(target: { readonly host: string; readonly port: number }) {
     this.#server = createServer((client) => {
-      this.#exchanges.push(pass(client, connect({ ...target, noDelay: true })));
+      const server = connect({ ...target, noDelay: true });
+      for (const socket of [client, server]) {
+        this.#sockets.add(socket);
+        socket.once("close", () => this.#sockets.delete(socket));
+      }
+      this.#exchanges.push(pass(client, server));
       this.#arrivals.shift()?.();
     });
   }
@@ -33,6 +39,11 @@ export class RecordingProxy implements AsyncDisposable {
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("the proxy does not listen");
     return `127.0.0.1:${address.port}`;
+  }
+
+  /** Ends the connections that neither side has ended. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.end();
   }
 
   /** What went over the next connection, once both sides have ended it. */

@@ -32,26 +32,42 @@ export interface RecordedReply {
 export interface Recording {
   readonly about: {
     readonly what: string;
-    readonly transport: TransportName;
     readonly versions: Values;
     readonly command: string;
   };
   readonly vectors: readonly Vector[];
 }
 
-/** The transports of which there are recordings. */
-export const recordedTransports: readonly TransportName[] = ["buffered", "framed", "ttheader", "ttheader-framed"];
-
-/** Where the recording of a transport is. */
-export function recordingFile(transport: TransportName): URL {
-  return new URL(`${transport}.jsonl`, import.meta.url);
+/** How the programs spoke to each other. */
+export interface RecordedWay {
+  readonly name: string;
+  readonly transport: TransportName;
+  readonly connection: "short" | "mux";
 }
 
-/** Reads the recording of a transport. */
-export function readRecording(transport: TransportName): Recording {
-  const lines = readFileSync(recordingFile(transport), "utf8").trimEnd().split("\n");
-  const [about, ...vectors] = lines.map((line) => JSON.parse(line));
+/** The ways of which there are recordings: each transport, and Kitex's own shared connections. */
+export const recordedWays: readonly RecordedWay[] = [
+  { name: "buffered", transport: "buffered", connection: "short" },
+  { name: "framed", transport: "framed", connection: "short" },
+  { name: "ttheader", transport: "ttheader", connection: "short" },
+  { name: "ttheader-framed", transport: "ttheader-framed", connection: "short" },
+  { name: "mux", transport: "ttheader-framed", connection: "mux" },
+];
+
+/** Where a recording is. */
+export function recordingFile(name: string): URL {
+  return new URL(`${name}.jsonl`, import.meta.url);
+}
+
+/** Reads the recording of a way. */
+export function readRecording({ name }: RecordedWay): Recording {
+  const [about, ...vectors] = readLines(name).map((line) => JSON.parse(line));
   return { about, vectors };
+}
+
+/** The lines of a recording. */
+export function readLines(name: string): readonly string[] {
+  return readFileSync(recordingFile(name), "utf8").trimEnd().split("\n");
 }
 
 /** The name of the server that was recorded, which it tells its callers. */
