@@ -44,7 +44,7 @@ let lastId = 0;
 /**
  * A stream of frames between two peers, over any socket.
  *
- * Encode into `writer`, then `flush()`: everything flushed in one turn of the event loop leaves in one write. Nothing
+ * Encode into `writer`, then `flush()`: what is flushed in one turn of the event loop leaves in one write, a full block of 32 KiB before that. Nothing
  * is read before `receive()`. Nothing here throws, whatever the state, but a second `receive()`; on a closed connection
  * all of it does nothing.
  */

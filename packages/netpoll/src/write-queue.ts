@@ -51,7 +51,7 @@ export class WriteQueue implements Flushable {
     return this.#inFlight + this.writer.length;
   }
 
-  /** Hands over what was written at the end of this turn, or as soon as the socket is free. */
+  /** Hands over what was written at the end of this turn, or as soon as the socket is free; a full block at once. */
   flush(): void {
     if (!this.#open) this.writer.take();
     else if (!this.#scheduled && this.writer.length > 0) {

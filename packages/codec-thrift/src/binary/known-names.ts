@@ -13,7 +13,7 @@ const known: (Known | undefined)[] = Array.from({ length: SLOTS }, () => undefin
 /**
  * Reads a name of `length` bytes that probably came before, such as a method's.
  *
- * Seeing that bytes are those of a text that was made before costs a third of making it again. What is kept is bounded:
+ * Bytes that are those of a text that was made before need no call into the runtime. What is kept is bounded:
  * a name takes the place of another that has its slot.
  */
 export function readName(input: ByteReader, length: number): string {

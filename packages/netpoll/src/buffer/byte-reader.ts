@@ -119,7 +119,7 @@ export class ByteReader {
     this.#pos = position;
   }
 
-  // Bytes are put together by hand: a `DataView` costs more to make for each frame than it saves.
+  // Bytes are put together by hand, which spares making a `DataView` for each frame.
 
   #word16(at: number): number {
     const { bytes } = this;

@@ -11,7 +11,7 @@ const FEWEST_SLOTS = 16;
  * ```
  *
  * A `Map` would do, but at every few hundred exchanges it moves to a new table, and the old one keeps whatever was in
- * flight then from the collector of young objects: with it a client spent a third of its time collecting.
+ * flight then from the collector of young objects (docs/performance.md, "What was tried").
  */
 export class WaiterTable<T> {
   #keys = new Int32Array(FEWEST_SLOTS);

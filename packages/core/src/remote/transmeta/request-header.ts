@@ -18,7 +18,7 @@ interface Remembered {
  * Makes the headers of one client's requests.
  *
  * A call's header mostly equals the last one of its method, since the time left is nearly always all of it. So the
- * encoded pairs are kept: half of what a small call costs would go into writing them again.
+ * encoded pairs are kept, and copied where they would be written again.
  */
 export class RequestHeaders {
   readonly #idlService: string;
