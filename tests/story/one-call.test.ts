@@ -56,6 +56,7 @@ test("a unary call passes these files, in this order", async () => {
   expect(serverBack.files).toMatchInlineSnapshot(`
     [
       "core/tracing/traced.ts",
+      "core/server/server.ts",
       "core/remote/trans/server-connection.ts",
       "codec-thrift/payload-codec.ts",
       "kitex-gen/echo/codec.ts",

@@ -56,18 +56,22 @@ export const thrift: PayloadCodec = {
   },
 
   decodeEnvelope(input) {
-    return decoded(() => readMessageHeader(input));
+    try {
+      return readMessageHeader(input);
+    } catch (error) {
+      throw asThriftError(error);
+    }
   },
 
   decodeRequest(input, method, limits) {
     const { args } = method;
-    const restart = restartOf(input, limits.maxElements);
-    restart();
+    const start = input.position;
+    input.elementsLeft = limits.maxElements;
     try {
       return args.read(input, limits.maxDepth);
     } catch (error) {
       throw explained(error, args, ({ descriptor }) => {
-        restart();
+        restart(input, start, limits.maxElements);
         argsCodec(descriptor, interpretStruct(descriptor)).read(input, limits.maxDepth);
       });
     }
@@ -75,30 +79,31 @@ export const thrift: PayloadCodec = {
 
   decodeReply(input, method, limits) {
     const { result } = method;
-    const restart = restartOf(input, limits.maxElements);
-    restart();
+    const start = input.position;
+    input.elementsLeft = limits.maxElements;
     try {
       return result.read(input, limits.maxDepth);
     } catch (error) {
       throw explained(error, result, ({ descriptor }) => {
-        restart();
+        restart(input, start, limits.maxElements);
         outcomeCodec(descriptor, interpretStruct(descriptor)).read(input, limits.maxDepth);
       });
     }
   },
 
   decodeException(input) {
-    return decoded(() => readApplicationException(input));
+    try {
+      return readApplicationException(input);
+    } catch (error) {
+      throw asThriftError(error);
+    }
   },
 };
 
-/** Brings a reader back to where it stands, with the whole budget of elements. */
-function restartOf(input: ByteReader, maxElements: number): () => void {
-  const start = input.position;
-  return () => {
-    input.seek(start);
-    input.elementsLeft = maxElements;
-  };
+/** Brings a reader back to where a body began, with the whole budget of elements. */
+function restart(input: ByteReader, start: number, maxElements: number): void {
+  input.seek(start);
+  input.elementsLeft = maxElements;
 }
 
 /** The error to throw in place of one that fast code threw: the one that the same work gives where paths are kept. */
@@ -115,14 +120,6 @@ function explained(error: unknown, codec: object, again: (described: Described) 
 
 function isDescribed(codec: object): codec is Described {
   return "descriptor" in codec;
-}
-
-function decoded<T>(decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw asThriftError(error);
-  }
 }
 
 function asThriftError(error: unknown): unknown {

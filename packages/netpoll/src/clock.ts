@@ -1,3 +1,6 @@
+// Imported, because the global of that name is looked up through a getter at every use.
+import { performance } from "node:perf_hooks";
+
 /** A pending call of a function. */
 export interface Timer {
   /** Stops the timer; without effect once it has fired. */

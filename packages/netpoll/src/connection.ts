@@ -7,6 +7,7 @@ import { callSafely, publish } from "./diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "./errors.ts";
 import { FrameSplitter } from "./framing.ts";
 import type { ByteSocket } from "./socket.ts";
+import { vigil } from "./vigil.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /**
@@ -185,6 +186,7 @@ export class Connection {
   #onData(chunk: Buffer): void {
     const splitter = this.#splitter;
     if (splitter === undefined || this.#state.kind === "closed" || this.#refusing) return;
+    vigil.bytesCame();
     this.#bytesReceived += chunk.length;
     this.#deadlines.moved();
     splitter.push(chunk);

@@ -28,6 +28,10 @@ test("what @kitex-ts/netpoll/buffer exports", () => {
       "ByteReader",
       "ByteWriter",
       "UnexpectedEndError",
+      "hasBytesAt",
+      "i32At",
+      "u16At",
+      "u32At",
     ]
   `);
 });

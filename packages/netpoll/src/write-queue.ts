@@ -2,6 +2,7 @@ import { ByteWriter, type LentOutput } from "./buffer/byte-writer.ts";
 import type { ConnectionError } from "./errors.ts";
 import { type Flushable, flushLater } from "./flush-scheduler.ts";
 import type { ByteSocket } from "./socket.ts";
+import { vigil } from "./vigil.ts";
 
 /**
  * So much is handed over before the turn of the event loop ends: the peer works on it while this side goes on. Waiting
@@ -101,6 +102,7 @@ export class WriteQueue implements Flushable {
     this.#inFlight += size;
     this.#handedOver.push({ size, output });
     this.#socket.write(output.chunks, this.#taken);
+    vigil.bytesLeft();
   }
 
   #settle(): void {

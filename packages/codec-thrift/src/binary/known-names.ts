@@ -1,4 +1,4 @@
-import type { ByteReader } from "@kitex-ts/netpoll/buffer";
+import { type ByteReader, hasBytesAt } from "@kitex-ts/netpoll/buffer";
 
 const SLOTS = 64;
 const LONGEST = 64;
@@ -23,14 +23,8 @@ export function readName(input: ByteReader, length: number): string {
   const { bytes } = input;
   const slot = ((length * 7) ^ (bytes[start] as number) ^ ((bytes[start + length - 1] as number) << 2)) & (SLOTS - 1);
   const found = known[slot];
-  if (found !== undefined && isAt(bytes, start, length, found.bytes)) return found.text;
+  if (found !== undefined && found.bytes.length === length && hasBytesAt(bytes, start, found.bytes)) return found.text;
   const text = bytes.toString("utf8", start, start + length);
   known[slot] = { bytes: Uint8Array.from(bytes.subarray(start, start + length)), text };
   return text;
-}
-
-function isAt(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
-  if (name.length !== length) return false;
-  for (let i = 0; i < length; i++) if (bytes[start + i] !== name[i]) return false;
-  return true;
 }

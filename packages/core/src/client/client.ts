@@ -109,6 +109,7 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       // What the method's codec decoded is what its IDL says: the one place where a type is taken on trust.
       return (await this.#endpoint(ctx, request)) as Response;
     } finally {
+      ctx.settled();
       this.#inFlight.remove(entry);
       if (onSignal !== undefined) signal?.removeEventListener("abort", onSignal);
       forgetServing?.();

@@ -1,6 +1,6 @@
 import { resolve } from "../discovery/resolve.ts";
 import { compose, type Endpoint } from "../endpoint/endpoint.ts";
-import { rpcTimeout } from "../governance/timeout.ts";
+import { promptAbort, rpcTimeout } from "../governance/timeout.ts";
 import { roundRobin } from "../load-balance/round-robin.ts";
 import { traced } from "../tracing/traced.ts";
 import type { ResolvedClientOptions } from "./options.ts";
@@ -10,7 +10,9 @@ export function clientPipeline(options: ResolvedClientOptions, invoke: Endpoint)
   return compose(
     [
       traced(options.tracers, options.logger),
-      rpcTimeout(options.clock),
+      rpcTimeout,
+      // What the framework itself waits for listens to aborts.
+      options.middlewares.length > 0 ? promptAbort : undefined,
       ...options.middlewares,
       resolve(options.resolver, roundRobin()),
     ],

@@ -21,6 +21,36 @@ describe("time", () => {
   });
 });
 
+describe("the deadline", () => {
+  test("aborts with the error that was asked for", () => {
+    const clock = fakeClock();
+    const ctx = testContext({ clock, timeoutMs: 300 });
+    const late = new Error("late");
+    ctx.armDeadline(() => late);
+    clock.advance(299);
+    expect(ctx.abortReason).toBeUndefined();
+    clock.advance(1);
+    expect(ctx.abortReason).toBe(late);
+  });
+
+  test.each(["settled", "abort"] as const)("no timer is left after %s", (how) => {
+    const clock = fakeClock();
+    const ctx = testContext({ clock, timeoutMs: 300 });
+    ctx.armDeadline(() => new Error("late"));
+    if (how === "settled") ctx.settled();
+    else ctx.abort(new Error("gone"));
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a call without a limit has no timer", () => {
+    const clock = fakeClock();
+    const ctx = testContext({ clock });
+    ctx.armDeadline(() => new Error("late"));
+    ctx.settled();
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe("abort", () => {
   test("listeners hear the first reason, in order, once", () => {
     const ctx = testContext();

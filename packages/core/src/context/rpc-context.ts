@@ -1,6 +1,7 @@
 import type { CallPhase } from "../errors/kitex-error.ts";
 import type { Clock } from "../util/clock.ts";
 import { messageOf } from "../util/printable.ts";
+import type { Timer } from "../util/timer.ts";
 import { warnOnce } from "../util/warn-once.ts";
 import type { ContextKey } from "./context-key.ts";
 import { MetaInfo } from "./meta-info.ts";
@@ -30,6 +31,7 @@ export class RpcContext {
   /** How far the call has come; errors name it. */
   phase: CallPhase;
   readonly #clock: Clock;
+  #deadlineTimer: Timer | undefined;
   #abortReason: Error | undefined;
   #listeners: AbortListener[] | undefined;
   #controller: AbortController | undefined;
@@ -41,6 +43,7 @@ export class RpcContext {
     this.deadlineMs = init.deadlineMs;
     this.phase = init.phase;
     this.#clock = init.clock;
+    this.#deadlineTimer = undefined;
     this.#abortReason = undefined;
     this.#listeners = undefined;
     this.#controller = undefined;
@@ -101,10 +104,23 @@ export class RpcContext {
     };
   }
 
+  /** Aborts the call at its deadline, with the error that `tooLate` makes, unless it has settled by then. */
+  armDeadline(tooLate: (ctx: RpcContext) => Error): void {
+    const { timeLeftMs } = this;
+    if (timeLeftMs === undefined) return;
+    this.#deadlineTimer = this.#clock.setTimer(() => this.abort(tooLate(this)), timeLeftMs);
+  }
+
+  /** Lifts the deadline: the call has its outcome. */
+  settled(): void {
+    this.#deadlineTimer?.cancel();
+  }
+
   /** Aborts the call. The first reason counts, later ones are ignored. */
   abort(reason: Error): void {
     if (this.#abortReason !== undefined) return;
     this.#abortReason = reason;
+    this.#deadlineTimer?.cancel();
     const listeners = this.#listeners;
     this.#listeners = undefined;
     // A copy: a listener that is told may take others back.

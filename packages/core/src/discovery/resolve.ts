@@ -1,5 +1,6 @@
 import { callError } from "../context/call-error.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
+import { untilAborted } from "../context/until-aborted.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import type { KitexError } from "../errors/kitex-error.ts";
@@ -42,8 +43,9 @@ export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware 
       let result: ResolveResult;
       try {
         const answer = ask(ctx);
-        result = "instances" in answer ? answer : await answer;
+        result = "instances" in answer ? answer : await untilAborted(ctx, answer);
       } catch (cause) {
+        if (ctx.abortReason !== undefined) throw ctx.abortReason;
         const { service } = ctx.rpcInfo.to;
         const text = `could not learn who serves "${service}" (resolver: ${resolver.name})`;
         throw callError(ctx, ErrorCode.ServiceDiscovery, text, { cause });

@@ -1,42 +1,18 @@
 import { callError, targetOf } from "../context/call-error.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
+import { untilAborted } from "../context/until-aborted.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import type { CallPhase, KitexError } from "../errors/kitex-error.ts";
-import type { Clock } from "../util/clock.ts";
 
-/**
- * Ends a call at its deadline, and as soon as it is aborted for any other reason.
- *
- * The caller hears of it at once, even when a middleware below ignores the abort.
- */
-export function rpcTimeout(clock: Clock): Middleware {
-  return (next) => (ctx, request) =>
-    new Promise((resolve, reject) => {
-      const { timeLeftMs } = ctx;
-      const timer = timeLeftMs === undefined ? undefined : clock.setTimer(() => ctx.abort(tooSlow(ctx)), timeLeftMs);
-      const forget = ctx.onAbort((reason) => {
-        timer?.cancel();
-        reject(reason);
-      });
-      const stop = (): void => {
-        timer?.cancel();
-        forget();
-      };
-      const failed = (error: unknown): void => {
-        stop();
-        reject(error);
-      };
-      try {
-        next(ctx, request).then((response) => {
-          stop();
-          resolve(response);
-        }, failed);
-      } catch (error) {
-        failed(error); // a middleware below that threw before it returned a promise
-      }
-    });
-}
+/** Ends a call at its deadline. */
+export const rpcTimeout: Middleware = (next) => (ctx, request) => {
+  ctx.armDeadline(tooSlow);
+  return next(ctx, request);
+};
+
+/** Lets the caller hear of an abort at once, even where a middleware below ignores it. */
+export const promptAbort: Middleware = (next) => (ctx, request) => untilAborted(ctx, next(ctx, request));
 
 /** The error of a call whose time is up; says what it was waiting for. */
 export function tooSlow(ctx: RpcContext, cause?: unknown): KitexError {

@@ -147,23 +147,24 @@ class KitexServer implements Server, ServerDispatch {
     });
   }
 
-  async run(ctx: RpcContext, served: ServedMethod, request: unknown): Promise<Outcome> {
-    const { clock, logger, exposeErrors } = this.#options;
-    const { timeLeftMs } = ctx;
+  run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void {
     // The caller's own timer fires first: this one only spares work that nobody waits for.
-    const timer = timeLeftMs === undefined ? undefined : clock.setTimer(() => ctx.abort(tooSlow(ctx)), timeLeftMs);
-    // A handler that never ends must not keep the timer of a caller who has left.
-    if (timer !== undefined) ctx.onAbort(() => timer.cancel());
-    try {
-      return { kind: "value", value: await served.endpoint(ctx, request) };
-    } catch (error) {
-      const outcome = outcomeOfError(error, served.info, exposeErrors);
+    ctx.armDeadline(tooSlow);
+    const failed = (error: unknown): void => {
+      ctx.settled();
+      const outcome = outcomeOfError(error, served.info, this.#options.exposeErrors);
       if (outcome.kind === "exception" && ctx.abortReason === undefined) {
-        logger.error({ error }, `${served.info.service}/${served.info.name} failed`);
+        this.#options.logger.error({ error }, `${served.info.service}/${served.info.name} failed`);
       }
-      return outcome;
-    } finally {
-      timer?.cancel();
+      done(outcome);
+    };
+    try {
+      served.endpoint(ctx, request).then((value) => {
+        ctx.settled();
+        done({ kind: "value", value });
+      }, failed);
+    } catch (error) {
+      failed(error); // a middleware that threw before it returned a promise
     }
   }
 

@@ -1,3 +1,5 @@
+// Imported, because the global of that name is looked up through a getter at every use.
+import { performance } from "node:perf_hooks";
 import type { Timer } from "./timer.ts";
 import { TimerQueue } from "./timer-queue.ts";
 

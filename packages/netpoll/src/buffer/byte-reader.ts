@@ -1,3 +1,5 @@
+import { i32At, u16At, u32At } from "./bytes.ts";
+
 /** A frame or message ended before the value that was to be read from it. */
 export class UnexpectedEndError extends Error {
   override readonly name = "UnexpectedEndError" as const;
@@ -57,25 +59,25 @@ export class ByteReader {
   /** Reads a big-endian signed 16-bit integer. */
   readI16(): number {
     const at = this.#advance(2);
-    return (this.#word16(at) << 16) >> 16;
+    return (u16At(this.bytes, at) << 16) >> 16;
   }
 
   /** Reads a big-endian unsigned 16-bit integer. */
   readU16(): number {
     const at = this.#advance(2);
-    return this.#word16(at);
+    return u16At(this.bytes, at);
   }
 
   /** Reads a big-endian signed 32-bit integer. */
   readI32(): number {
     const at = this.#advance(4);
-    return this.#word32(at);
+    return i32At(this.bytes, at);
   }
 
   /** Reads a big-endian unsigned 32-bit integer. */
   readU32(): number {
     const at = this.#advance(4);
-    return this.#word32(at) >>> 0;
+    return u32At(this.bytes, at);
   }
 
   /** Reads a big-endian signed 64-bit integer. */
@@ -117,23 +119,6 @@ export class ByteReader {
   seek(position: number): void {
     if (!(position >= 0 && position <= this.end)) throw new RangeError(`position ${position} is outside the frame`);
     this.#pos = position;
-  }
-
-  // Bytes are put together by hand, which spares making a `DataView` for each frame.
-
-  #word16(at: number): number {
-    const { bytes } = this;
-    return ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-  }
-
-  #word32(at: number): number {
-    const { bytes } = this;
-    return (
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number)
-    );
   }
 
   #advance(length: number): number {

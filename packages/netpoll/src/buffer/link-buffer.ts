@@ -1,3 +1,4 @@
+import { u32At } from "./bytes.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 
 const nothing: Buffer = Buffer.alloc(0);
@@ -87,7 +88,7 @@ export class LinkBuffer implements PendingBytes {
   /** The big-endian unsigned 32-bit integer at `offset`. Throws a `RangeError` when it is not all there. */
   u32(offset: number): number {
     const at = this.#taken + offset;
-    if (offset >= 0 && at + 4 <= this.#front.length) return this.#front.readUInt32BE(at);
+    if (offset >= 0 && at + 4 <= this.#front.length) return u32At(this.#front, at);
     return (
       this.u8(offset) * 0x1000000 + ((this.u8(offset + 1) << 16) | (this.u8(offset + 2) << 8) | this.u8(offset + 3))
     );

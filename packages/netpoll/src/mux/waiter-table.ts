@@ -19,6 +19,8 @@ export class WaiterTable<T> {
   #turns = new Float64Array(FEWEST_SLOTS);
   #mask = FEWEST_SLOTS - 1;
   #size = 0;
+  /** Items that are not in the slot of their key, because it was taken. While there is none, a slot is freed at once. */
+  #displaced = 0;
   #lastTurn = 0;
 
   get size(): number {
@@ -80,8 +82,10 @@ export class WaiterTable<T> {
   }
 
   #put(key: number, item: T, turn: number): void {
-    let slot = key & this.#mask;
+    const home = key & this.#mask;
+    let slot = home;
     while (this.#items[slot] !== undefined) slot = (slot + 1) & this.#mask;
+    if (slot !== home) this.#displaced += 1;
     this.#keys[slot] = key;
     this.#items[slot] = item;
     this.#turns[slot] = turn;
@@ -89,17 +93,26 @@ export class WaiterTable<T> {
 
   /** Empties a slot and moves back what had to go past it. */
   #free(slot: number): void {
+    this.#items[slot] = undefined;
+    if (this.#displaced === 0) return;
+    if (this.#homeOf(slot) !== slot) this.#displaced -= 1;
     let hole = slot;
     for (let next = (hole + 1) & this.#mask; this.#items[next] !== undefined; next = (next + 1) & this.#mask) {
-      const home = (this.#keys[next] ?? 0) & this.#mask;
+      const home = this.#homeOf(next);
       // It stays where it is if its home lies behind the hole, on the way to where it stands.
       if (((next - home) & this.#mask) < ((next - hole) & this.#mask)) continue;
+      if (home === hole) this.#displaced -= 1;
       this.#keys[hole] = this.#keys[next] ?? 0;
       this.#items[hole] = this.#items[next];
       this.#turns[hole] = this.#turnAt(next);
+      this.#items[next] = undefined;
       hole = next;
     }
-    this.#items[hole] = undefined;
+  }
+
+  /** Where the key in a slot would be if nothing had been in its way. */
+  #homeOf(slot: number): number {
+    return (this.#keys[slot] ?? 0) & this.#mask;
   }
 
   #resize(slots: number): void {
@@ -108,6 +121,7 @@ export class WaiterTable<T> {
     this.#items = emptySlots(slots);
     this.#turns = new Float64Array(slots);
     this.#mask = slots - 1;
+    this.#displaced = 0;
     if (this.#size === 0) return;
     for (const [slot, item] of items.entries()) {
       if (item !== undefined) this.#put(keys[slot] ?? 0, item, turns[slot] ?? 0);

@@ -1,4 +1,4 @@
-import { ByteReader } from "@kitex-ts/netpoll/buffer";
+import { ByteReader, u32At } from "@kitex-ts/netpoll/buffer";
 import type { Envelope, PayloadCodec } from "../../payload/payload-codec.ts";
 import { invalidPayload, ProtocolViolation } from "../protocol-violation.ts";
 import type { WireLimits } from "../wire-limits.ts";
@@ -33,12 +33,12 @@ export function readMessageHead(
   limits: WireLimits,
   recent?: RecentHeaders,
 ): IncomingMessage {
-  const header = isTTHeader(frame.readUInt32BE(4)) ? readTTHeader(frame, limits, recent) : undefined;
+  const header = isTTHeader(u32At(frame, 4)) ? readTTHeader(frame, limits, recent) : undefined;
   const start = header?.payloadStart ?? 0;
   // Twelve bytes of envelope, and more, follow in every legal message.
   if (frame.length - start < 8) throw new ProtocolViolation("a message without a payload");
-  const first = frame.readUInt32BE(start);
-  const second = frame.readUInt32BE(start + 4);
+  const first = u32At(frame, start);
+  const second = u32At(frame, start + 4);
   const bare = codecs.find((codec) => codec.matches(first));
   const codec = bare ?? codecs.find((candidate) => candidate.matches(second));
   if (codec === undefined) throw invalidPayload(first, second);

@@ -1,4 +1,4 @@
-import { ByteWriter } from "@kitex-ts/netpoll/buffer";
+import { ByteWriter, hasBytesAt, i32At, u16At } from "@kitex-ts/netpoll/buffer";
 import { ProtocolViolation } from "../protocol-violation.ts";
 import { ACL_TOKEN_KEY } from "../transmeta/keys.ts";
 import type { WireLimits } from "../wire-limits.ts";
@@ -132,7 +132,7 @@ function writeStrings(out: ByteWriter, strings: TTHeaderPairs["strings"]): void 
 
 /** Reads the header of a whole frame. Throws a `ProtocolViolation` when it is none, or over a limit. */
 export function readTTHeader(frame: Buffer, limits: WireLimits, recent?: RecentHeaders): TTHeader {
-  const size = frame.readUInt16BE(12) * 4;
+  const size = u16At(frame, 12) * 4;
   if (size === 0) throw new ProtocolViolation("invalid header length[0]");
   if (size > limits.maxHeaderBytes) {
     throw new ProtocolViolation(`a header of ${size} bytes is over the limit of ${limits.maxHeaderBytes}`);
@@ -145,7 +145,7 @@ export function readTTHeader(frame: Buffer, limits: WireLimits, recent?: RecentH
     recent?.remember(frame, payloadStart, pairs);
   }
   const { strings, ints } = pairs;
-  return { flags: frame.readUInt16BE(6), seqId: frame.readInt32BE(8), strings, ints, payloadStart };
+  return { flags: u16At(frame, 6), seqId: i32At(frame, 8), strings, ints, payloadStart };
 }
 
 type ReadPairs = Pick<TTHeader, "strings" | "ints">;
@@ -172,8 +172,7 @@ export class RecentHeaders {
   find(frame: Buffer, payloadStart: number): ReadPairs | undefined {
     const size = payloadStart - TTHEADER_FIXED_BYTES;
     for (const { bytes, pairs } of this.#headers) {
-      if (bytes.length === size && frame.compare(bytes, 0, size, TTHEADER_FIXED_BYTES, payloadStart) === 0)
-        return pairs;
+      if (bytes.length === size && hasBytesAt(frame, TTHEADER_FIXED_BYTES, bytes)) return pairs;
     }
     return undefined;
   }
@@ -226,7 +225,7 @@ class BlockReader {
 
   u8(): number {
     this.pass(1);
-    return this.#frame.readUInt8(this.#at - 1);
+    return this.#frame[this.#at - 1] as number;
   }
 
   pass(bytes: number): void {
@@ -251,7 +250,7 @@ class BlockReader {
 
   #u16(): number {
     this.pass(2);
-    return this.#frame.readUInt16BE(this.#at - 2);
+    return u16At(this.#frame, this.#at - 2);
   }
 
   #text(maxBytes: number = 0xffff): string {

@@ -1,4 +1,5 @@
 import { type Connection, ConnectionError, ConnectionErrorCode, MuxConnection, type Poolable } from "@kitex-ts/netpoll";
+import { i32At, u32At } from "@kitex-ts/netpoll/buffer";
 import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ErrorCode } from "../../errors/codes.ts";
@@ -249,9 +250,8 @@ export class ClientConnection implements Poolable, ExchangeOwner {
     this.#framedBytes += frame.length;
     if (isControlFrame(frame)) return 0; // no call has this key
     if (!this.shared) return undefined;
-    if (!isTTHeader(frame.readUInt32BE(4)))
-      throw new ProtocolViolation("a message without TTHeader on a shared connection");
-    return frame.readInt32BE(8);
+    if (!isTTHeader(u32At(frame, 4))) throw new ProtocolViolation("a message without TTHeader on a shared connection");
+    return i32At(frame, 8);
   }
 
   #unmatched(frame: Buffer): void {

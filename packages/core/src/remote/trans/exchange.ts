@@ -23,7 +23,7 @@ export class Exchange implements Waiter {
   readonly resolve: (response: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly #owner: ExchangeOwner;
-  #forget: (() => void) | undefined;
+  #over = false;
 
   constructor(
     owner: ExchangeOwner,
@@ -43,19 +43,22 @@ export class Exchange implements Waiter {
 
   /** Listens for the end of the caller's patience. */
   watch(): void {
-    this.#forget = this.ctx.onAbort((reason) => {
+    // Never taken back: the listener ends with the call's context, and an exchange that is over ignores it.
+    this.ctx.onAbort((reason) => {
+      if (this.#over) return;
+      this.#over = true;
       this.#owner.abandon(this, reason);
       this.reject(reason);
     });
   }
 
   onReply(frame: Buffer): void {
-    this.#forget?.();
+    this.#over = true;
     this.#owner.reply(this, frame);
   }
 
   onLost(cause: ConnectionError): void {
-    this.#forget?.();
+    this.#over = true;
     this.reject(lostCall(this.ctx, cause));
     this.#owner.settled();
   }

@@ -24,6 +24,7 @@ import { ProtocolViolation } from "../protocol-violation.ts";
 import { bizStatusPairs } from "../transmeta/biz-status.ts";
 import { IntKey, StrKey } from "../transmeta/keys.ts";
 import { readMeta } from "../transmeta/meta-headers.ts";
+import { noFacts, type RequestFacts, readRequestFacts } from "../transmeta/request-facts.ts";
 import type { WireLimits } from "../wire-limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ServerDispatch } from "./server-dispatch.ts";
@@ -37,9 +38,16 @@ import type { ServerDispatch } from "./server-dispatch.ts";
 type ReplyOrder = "ordered" | "unordered" | "agreed";
 
 /** A call whose handler runs, and the sequence id under which its caller may cancel it. */
-interface RunningCall {
+class RunningCall {
   readonly ctx: RpcContext;
   readonly seqId: number;
+  /** Whether it still counts against the limit of its connection. */
+  counts = true;
+
+  constructor(ctx: RpcContext, seqId: number) {
+    this.ctx = ctx;
+    this.seqId = seqId;
+  }
 }
 
 /** What a server's connections have in common. */
@@ -61,6 +69,9 @@ export class ServerConnection {
   readonly #calls = new LiveSet<RunningCall>();
   readonly #recentHeaders = new RecentHeaders();
   readonly #outgoing: OutgoingMessage;
+  #facts: RequestFacts = noFacts;
+  /** Whose facts they are; `RecentHeaders` gives the same object for the same bytes. */
+  #factsFrom: TTHeader["strings"] | undefined;
   #order: ReplyOrder = "ordered";
   #sawFrame = false;
   #draining = false;
@@ -158,44 +169,49 @@ export class ServerConnection {
       if (served.info.oneway && !hasKnownEnd(message)) this.#connection.end();
       return;
     }
+    const { callerService, callerMethod, callerAddress, timeoutMs, carriesMeta } = this.#factsOf(header);
     const ctx = dispatch.begin({
       served,
-      callerService: header?.ints.get(IntKey.FromService) ?? "",
-      callerMethod: header?.ints.get(IntKey.FromMethod) ?? "",
-      callerAddress: header?.strings.get(StrKey.RemoteAddress) ?? this.#connection.remote,
-      timeoutMs: timeoutOf(header),
-      meta: header === undefined ? undefined : readMeta(header.strings),
+      callerService,
+      callerMethod,
+      callerAddress: callerAddress ?? this.#connection.remote,
+      timeoutMs,
+      meta: header !== undefined && carriesMeta ? readMeta(header.strings) : undefined,
       receivedBytes,
     });
-    const entry = this.#calls.add({ ctx, seqId: envelope.seqId });
+    const call = new RunningCall(ctx, envelope.seqId);
+    const entry = this.#calls.add(call);
     this.#counted += 1;
-    let counts = true;
-    const uncount = (): void => {
-      if (!counts) return;
-      counts = false;
-      this.#counted -= 1;
-      this.#readOn();
-    };
-    ctx.onAbort(uncount);
+    ctx.onAbort(() => this.#uncount(call));
     if (this.#order === "ordered" && !served.info.oneway) this.#answering = true;
     if (this.#answering || this.#counted >= this.#wire.maxInFlight) this.#connection.pause();
-    dispatch
-      .run(ctx, served, request)
-      .then((outcome) => {
-        this.#calls.remove(entry);
-        if (!served.info.oneway) {
-          this.#answer(message, ctx, served, outcome);
-          this.#answering = false;
-        }
-        uncount();
-        this.#readOn();
-        this.#endIfDrained();
-      })
-      .catch((error: unknown) => {
-        // Not even an exception could be written: the caller learns it from the end of the connection.
-        this.#wire.logger.error({ error }, `no reply of ${nameOf(served)} could be written`);
-        this.close();
-      });
+    dispatch.run(ctx, served, request, (outcome) => {
+      this.#calls.remove(entry);
+      if (!served.info.oneway) {
+        this.#answer(message, ctx, served, outcome);
+        this.#answering = false;
+      }
+      this.#uncount(call);
+      this.#readOn();
+      this.#endIfDrained();
+    });
+  }
+
+  #uncount(call: RunningCall): void {
+    if (!call.counts) return;
+    call.counts = false;
+    this.#counted -= 1;
+    this.#readOn();
+  }
+
+  /** What a request's header says of its call. Most headers of a connection are the same, and read once. */
+  #factsOf(header: TTHeader | undefined): RequestFacts {
+    if (header === undefined) return noFacts;
+    if (this.#factsFrom !== header.strings) {
+      this.#facts = readRequestFacts(header);
+      this.#factsFrom = header.strings;
+    }
+    return this.#facts;
   }
 
   #readOn(): void {
@@ -211,8 +227,18 @@ export class ServerConnection {
       ctx.rpcInfo.stats.sentBytes = this.#write(message, ctx, served, outcome);
     } catch (error) {
       this.#wire.logger.error({ error }, `the reply of ${nameOf(served)} cannot be written`);
-      const exception = { typeId: ExceptionId.InternalError, message: this.#wire.dispatch.describe(error) };
+      this.#answerUnwritable(message, served, error);
+    }
+  }
+
+  /** Tells the caller that there is no reply; if not even that can be written, the connection's end has to. */
+  #answerUnwritable(message: IncomingMessage, served: ServedMethod, cause: unknown): void {
+    const exception = { typeId: ExceptionId.InternalError, message: this.#wire.dispatch.describe(cause) };
+    try {
       this.#writeException(message, served.info.name, exception);
+    } catch (error) {
+      this.#wire.logger.error({ error }, `no reply of ${nameOf(served)} could be written`);
+      this.close();
     }
   }
 
@@ -299,14 +325,6 @@ const plainException = encodePairs({ strings: [], ints: [[IntKey.MessageType, Me
 /** Whether the message after this one can be found although its body was not read. */
 function hasKnownEnd({ form }: IncomingMessage): boolean {
   return form.header || form.framed;
-}
-
-/** Decimal text, and more than 0: Kitex ignores anything else. */
-function timeoutOf(header: TTHeader | undefined): number | undefined {
-  const text = header?.ints.get(IntKey.RpcTimeout);
-  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
-  const timeoutMs = Number(text);
-  return timeoutMs > 0 ? timeoutMs : undefined;
 }
 
 function statusWithoutHeaders({

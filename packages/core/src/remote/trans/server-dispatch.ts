@@ -21,8 +21,8 @@ export interface ServerDispatch {
   readonly find: MethodLookup;
   /** Makes the context of a call. */
   begin(call: IncomingCall): RpcContext;
-  /** Runs the handler and everything before it. Never rejects. */
-  run(ctx: RpcContext, served: ServedMethod, request: unknown): Promise<Outcome>;
+  /** Runs the handler and everything before it, then calls `done`, once, with what came of it. `done` must not throw. */
+  run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void;
   /** What to tell a caller whose reply could not be written, or whose request could not be read. */
   describe(error: unknown): string;
 }

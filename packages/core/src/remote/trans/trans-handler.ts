@@ -5,7 +5,11 @@ import type { PayloadCodec } from "../../payload/payload-codec.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { WireLimits } from "../wire-limits.ts";
 
-/** Carries one request to a peer and brings its answer back. Knows frames and bytes, never policy. */
+/**
+ * Carries one request to a peer and brings its answer back. Knows frames and bytes, never policy.
+ *
+ * A call that is aborted while it is carried rejects with the reason at once.
+ */
 export interface ClientTransHandler {
   /** Settles with the response; rejects with a declared exception, a business status or a `KitexError`. */
   roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown>;

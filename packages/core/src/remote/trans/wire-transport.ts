@@ -11,6 +11,7 @@ import {
 } from "@kitex-ts/netpoll";
 import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
+import { untilAborted } from "../../context/until-aborted.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { RequestHeaders } from "../transmeta/request-header.ts";
@@ -86,7 +87,8 @@ class WireTransHandler implements ClientTransHandler {
   roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
     // A shared connection that stands is neither waited for nor given back.
     const shared = this.#sharing?.shared(address);
-    return shared === undefined ? this.#leasedRoundTrip(ctx, address, request) : shared.roundTrip(ctx, request);
+    if (shared !== undefined) return shared.roundTrip(ctx, request);
+    return untilAborted(ctx, this.#leasedRoundTrip(ctx, address, request));
   }
 
   async #leasedRoundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
@@ -98,7 +100,11 @@ class WireTransHandler implements ClientTransHandler {
     }
   }
 
-  async sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void> {
+  sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void> {
+    return untilAborted(ctx, this.#leasedOneway(ctx, address, request));
+  }
+
+  async #leasedOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void> {
     const lease = await this.#lease(ctx, address);
     try {
       await lease.item.sendOneway(ctx, request);

@@ -10,23 +10,30 @@ export function metaPairs(meta: MetaInfo | undefined): (readonly [string, string
   return pairs;
 }
 
+/** Whether a request's header has metadata that `readMeta` would read. */
+export function carriesMeta(strings: ReadonlyMap<string, string>): boolean {
+  for (const key of strings.keys()) if (isTransient(key) || isPersistent(key)) return true;
+  return false;
+}
+
 /**
  * The metadata of a request. What came as transient is readable and goes no further; what had already gone its one
- * hop is dropped. `undefined` when there is none.
+ * hop is dropped.
  */
-export function readMeta(strings: ReadonlyMap<string, string>): MetaInfo | undefined {
-  let transient: MetaValues | undefined;
-  let persistent: MetaValues | undefined;
+export function readMeta(strings: ReadonlyMap<string, string>): MetaInfo {
+  const transient = new MetaValues();
+  const persistent = new MetaValues();
   for (const [key, value] of strings) {
-    if (key.startsWith(MetaPrefix.Upstream)) continue;
-    if (key.startsWith(MetaPrefix.Transient)) {
-      transient ??= new MetaValues();
-      transient.set(key.slice(MetaPrefix.Transient.length), value);
-    } else if (key.startsWith(MetaPrefix.Persistent)) {
-      persistent ??= new MetaValues();
-      persistent.set(key.slice(MetaPrefix.Persistent.length), value);
-    }
+    if (isTransient(key)) transient.set(key.slice(MetaPrefix.Transient.length), value);
+    else if (isPersistent(key)) persistent.set(key.slice(MetaPrefix.Persistent.length), value);
   }
-  if (transient === undefined && persistent === undefined) return undefined;
   return new MetaInfo(transient, persistent);
+}
+
+function isTransient(key: string): boolean {
+  return key.startsWith(MetaPrefix.Transient) && !key.startsWith(MetaPrefix.Upstream);
+}
+
+function isPersistent(key: string): boolean {
+  return key.startsWith(MetaPrefix.Persistent);
 }
