@@ -23,6 +23,18 @@ export function parseAddress(text: string): Address | undefined {
 
 /** Writes an address the way `parseAddress` reads it; equal addresses give equal texts, so it serves as a key. */
 export function formatAddress(address: Address): string {
+  let text = texts.get(address);
+  if (text === undefined) {
+    text = textOf(address);
+    texts.set(address, text);
+  }
+  return text;
+}
+
+/** Pools ask for the text at every use, and the same few objects come again and again. */
+const texts = new WeakMap<Address, string>();
+
+function textOf(address: Address): string {
   if (address.kind === "unix") return `unix:${address.path}`;
   return address.host.includes(":") ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

@@ -320,7 +320,7 @@ export class Connection {
     this.#deadlines.moved();
     if (!this.#congested || this.#queue.pendingBytes > this.#options.highWaterBytes / 2) return;
     this.#congested = false;
-    callSafely("onDrain", () => this.#events?.onDrain?.());
+    queueMicrotask(() => callSafely("onDrain", () => this.#events?.onDrain?.()));
     this.#deliverSoon();
   }
 

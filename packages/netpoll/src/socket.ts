@@ -27,7 +27,10 @@ export interface ByteSocket {
   /** Names who is told what happens; called once, before anything else. */
   attach(events: SocketEvents): void;
 
-  /** Sends `chunks` in one system call where possible; `taken` is called when the kernel has all of them. */
+  /**
+   * Sends `chunks` in one system call where possible; `taken` is called when the kernel has all of them, which may be
+   * before this returns.
+   */
   write(chunks: readonly Uint8Array[], taken: () => void): void;
 
   /** Ends the writing side behind everything written; `sent` is called when that is done. */
@@ -49,6 +52,10 @@ export class NodeSocket implements ByteSocket {
   readonly local: string;
   readonly remote: string;
   readonly #socket: Socket;
+  /** Who has not been told that their bytes were taken, in the order of writing. */
+  readonly #untold: (() => void)[] = [];
+  /** Writes whose callbacks are still to come although their owners were told. */
+  #toldEarly = 0;
 
   constructor(socket: Socket, local: string, remote: string) {
     this.#socket = socket;
@@ -70,16 +77,28 @@ export class NodeSocket implements ByteSocket {
 
   write(chunks: readonly Uint8Array[], taken: () => void): void {
     const socket = this.#socket;
-    const whenDone = (error?: Error | null): void => {
-      if (!error) taken();
-    };
     const last = chunks.length - 1;
     // Between cork and uncork chunks gather, so several leave as one writev.
     if (last > 0) socket.cork();
     for (let i = 0; i < last; i++) socket.write(chunks[i] as Uint8Array);
-    socket.write(chunks[last] as Uint8Array, whenDone);
+    socket.write(chunks[last] as Uint8Array, this.#onWritten);
     if (last > 0) socket.uncork();
+    // Mostly the kernel has taken all of it by now. The stream says so only after this turn: until then each of a
+    // hundred connections would hold a block, where one after the other can use the same, which is still in the cache.
+    if (socket.writableLength === 0 && socket.errored === null) {
+      this.#toldEarly += 1;
+      taken();
+    } else this.#untold.push(taken);
   }
+
+  readonly #onWritten = (error?: Error | null): void => {
+    if (this.#toldEarly > 0) {
+      this.#toldEarly -= 1;
+      return;
+    }
+    const taken = this.#untold.shift();
+    if (!error) taken?.();
+  };
 
   end(sent: () => void): void {
     this.#socket.end(sent);

@@ -70,8 +70,8 @@ export class WriteQueue implements Flushable {
 
   /** Settles when the socket has taken everything written so far. Call it on an open queue only. */
   flushed(): Promise<void> {
-    if (this.pendingBytes === 0) return Promise.resolve();
     this.flush();
+    if (this.pendingBytes === 0) return Promise.resolve();
     const upTo = this.#takenBytes + this.pendingBytes;
     return new Promise((resolve, reject) => this.#waiters.push({ upTo, resolve, reject }));
   }

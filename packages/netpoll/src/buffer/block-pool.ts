@@ -1,8 +1,19 @@
+/** A piece of memory, and what writes numbers into it. */
+export class Block {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+
+  constructor(size: number) {
+    this.bytes = Buffer.allocUnsafeSlow(size);
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, size);
+  }
+}
+
 /** Memory for writers in blocks of one size; blocks that come back are used again. */
 export class BlockPool {
   readonly blockBytes: number;
   readonly #mostKept: number;
-  readonly #kept: Buffer[] = [];
+  readonly #kept: Block[] = [];
 
   /** Keeps at most `mostKept` blocks that nobody uses. */
   constructor(blockBytes: number, mostKept: number) {
@@ -11,12 +22,12 @@ export class BlockPool {
   }
 
   /** A block with anything in it. */
-  take(): Buffer {
-    return this.#kept.pop() ?? Buffer.allocUnsafeSlow(this.blockBytes);
+  take(): Block {
+    return this.#kept.pop() ?? new Block(this.blockBytes);
   }
 
   /** Takes a block back at which nobody looks any more. */
-  giveBack(block: Buffer): void {
+  giveBack(block: Block): void {
     if (this.#kept.length < this.#mostKept) this.#kept.push(block);
   }
 }

@@ -1,8 +1,6 @@
-import { BlockPool, sharedBlocks } from "./block-pool.ts";
+import { Block, BlockPool, sharedBlocks } from "./block-pool.ts";
 
-const noBlock: Buffer = Buffer.alloc(0);
-
-const noView: DataView = new DataView(noBlock.buffer, 0, 0);
+const noBlock = new Block(0);
 
 /** What a writer lends to a socket. */
 export interface LentOutput {
@@ -11,6 +9,26 @@ export interface LentOutput {
   /** Lets other writers use the memory. Only for who is sure that nobody looks at the chunks any more. */
   release(): void;
 }
+
+class Lent implements LentOutput {
+  readonly chunks: readonly Uint8Array[];
+  #blocks: readonly Block[];
+  readonly #pool: BlockPool;
+
+  constructor(chunks: readonly Uint8Array[], blocks: readonly Block[], pool: BlockPool) {
+    this.chunks = chunks;
+    this.#blocks = blocks;
+    this.#pool = pool;
+  }
+
+  release(): void {
+    const blocks = this.#blocks;
+    this.#blocks = noBlocks;
+    for (const block of blocks) this.#pool.giveBack(block);
+  }
+}
+
+const noBlocks: readonly Block[] = [];
 
 /**
  * Appends bytes to a list of blocks that never move.
@@ -27,8 +45,8 @@ export interface LentOutput {
 export class ByteWriter {
   #chunks: Uint8Array[] = [];
   /** Opened by the first write: a connection that never writes has none. */
-  #block: Buffer = noBlock;
-  #view: DataView = noView;
+  #block: Buffer = noBlock.bytes;
+  #view: DataView = noBlock.view;
   /** Where the current block's unsent bytes begin. */
   #start = 0;
   #pos = 0;
@@ -36,7 +54,7 @@ export class ByteWriter {
   #base = 0;
   readonly #blocks: BlockPool;
   /** Blocks that hold what was written and are to go back. */
-  #borrowed: Buffer[] = [];
+  #borrowed: Block[] = [];
 
   /** `blockBytes` makes blocks of another size, which are not shared with other writers. */
   constructor(blockBytes?: number) {
@@ -181,17 +199,12 @@ export class ByteWriter {
     const blocks = this.#borrowed;
     this.#borrowed = [];
     // What is left of the current block goes back with the rest of it: a writer that is silent holds no memory.
-    this.#block = noBlock;
-    this.#view = noView;
+    this.#block = noBlock.bytes;
+    this.#view = noBlock.view;
     this.#start = 0;
     this.#pos = 0;
     this.#base = 0;
-    return {
-      chunks,
-      release: () => {
-        for (const block of blocks.splice(0)) this.#blocks.giveBack(block);
-      },
-    };
+    return new Lent(chunks, blocks, this.#blocks);
   }
 
   /** Moves the unsent part of the current block to the chunks. */
@@ -206,9 +219,10 @@ export class ByteWriter {
     const length = this.length;
     // A single larger reservation gets a block of its own size.
     const ordinary = size <= this.#blocks.blockBytes;
-    this.#block = ordinary ? this.#blocks.take() : Buffer.allocUnsafeSlow(size);
-    if (ordinary) this.#borrowed.push(this.#block);
-    this.#view = viewOf(this.#block);
+    const block = ordinary ? this.#blocks.take() : new Block(size);
+    if (ordinary) this.#borrowed.push(block);
+    this.#block = block.bytes;
+    this.#view = block.view;
     this.#start = 0;
     this.#pos = 0;
     this.#base = length;
@@ -238,8 +252,4 @@ function writeText(block: Buffer, text: string, at: number, most: number): numbe
     block[at + i] = unit;
   }
   return length;
-}
-
-function viewOf(block: Buffer): DataView {
-  return new DataView(block.buffer, block.byteOffset, block.byteLength);
 }

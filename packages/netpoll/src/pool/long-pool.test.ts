@@ -33,6 +33,20 @@ test("the youngest idle connection is given first", async () => {
   expect(leases.map(({ reused }) => reused)).toEqual([true, true, true, false]);
 });
 
+test("an idle connection can be had without waiting, and nothing is opened where there is none", async () => {
+  const { pool, opener } = rig();
+  releaseAll(await acquireMany(pool, 1));
+  const lease = pool.acquireIdle(at(80));
+  expect(lease).toMatchObject({ item: { number: 1 }, reused: true });
+  expect(pool.acquireIdle(at(80))).toBeUndefined();
+  expect(pool.acquireIdle(at(81))).toBeUndefined();
+  lease?.release();
+  expect(pool.stats()).toEqual({ idle: 1, inUse: 0, opening: 0, addresses: 1 });
+  pool.close();
+  expect(pool.acquireIdle(at(80))).toBeUndefined();
+  expect(opener.items).toHaveLength(1);
+});
+
 describe("limits on idle connections", () => {
   test("of one address: what comes back beyond them is closed, and more may be open at a time", async () => {
     const { pool, opener } = rig({ maxIdlePerAddress: 2 });

@@ -61,10 +61,14 @@ class LongPool<T extends Poolable> implements ConnectionPool<T> {
   async acquire(address: Address, options: AcquireOptions = {}): Promise<Lease<T>> {
     const key = formatAddress(address);
     if (this.#closed) throw poolClosed(key);
-    const place = this.#place(key);
-    const item = this.#takeYoungest(place);
-    if (item === undefined) return this.#openAt(place, address, options);
-    publish("kitex.pool.reuse", () => ({ kind: "long", address: key }));
+    return this.acquireIdle(address) ?? this.#openAt(this.#place(key), address, options);
+  }
+
+  acquireIdle(address: Address): Lease<T> | undefined {
+    const place = this.#places.get(formatAddress(address));
+    const item = place === undefined ? undefined : this.#takeYoungest(place);
+    if (place === undefined || item === undefined) return undefined;
+    publish("kitex.pool.reuse", () => ({ kind: "long", address: place.key }));
     return this.#lease(place, item, true);
   }
 

@@ -18,6 +18,20 @@ describe("sharing", () => {
     expect(pool.stats()).toEqual({ idle: 1, inUse: 0, opening: 0, addresses: 1 });
   });
 
+  test("a connection that stands can be had without waiting, each in turn", async () => {
+    const opener = new FakeOpener();
+    const pool = createMuxPool(opener.open, { connections: 2 });
+    await pool.acquire(here);
+    expect(pool.acquireIdle(here)).toBeUndefined();
+    await pool.acquire(here);
+    const leases = [pool.acquireIdle(here), pool.acquireIdle(here), pool.acquireIdle(here)];
+    expect(leases.map((lease) => lease?.item.number)).toEqual([1, 2, 1]);
+    expect(pool.stats()).toMatchObject({ inUse: 5 });
+    opener.items[1]?.die();
+    expect(pool.acquireIdle(here)).toBeUndefined();
+    expect(opener.items).toHaveLength(2);
+  });
+
   test("several connections are used in turn", async () => {
     const opener = new FakeOpener();
     const pool = createMuxPool(opener.open, { connections: 3 });

@@ -77,10 +77,7 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
     const slot = place.slots[index] ?? empty;
     if (slot.kind === "opening") return slot.dial.join(options.signal);
     if (slot.kind === "open") {
-      if (slot.shared.item.reusable) {
-        publish("kitex.pool.reuse", () => ({ kind: "mux", address: key }));
-        return this.#lease(place, slot.shared, true);
-      }
+      if (slot.shared.item.reusable) return this.#reuse(place, slot.shared);
       this.#retire(place, slot.shared);
     }
     const dial = new SharedDial<Lease<T>>(key);
@@ -88,6 +85,14 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
     if (dial.signal.aborted) this.#forgetUnused(place);
     else this.#openSlot(place, index, address, dial, options.connectTimeoutMs);
     return joined;
+  }
+
+  acquireIdle(address: Address): Lease<T> | undefined {
+    const place = this.#places.get(formatAddress(address));
+    const slot = place?.slots[place.next];
+    if (place === undefined || slot?.kind !== "open" || !slot.shared.item.reusable) return undefined;
+    place.next = (place.next + 1) % this.#connections;
+    return this.#reuse(place, slot.shared);
   }
 
   evict(address: Address): void {
@@ -149,6 +154,11 @@ class MuxPool<T extends Poolable> implements ConnectionPool<T> {
         dial.fail(error);
       },
     );
+  }
+
+  #reuse(place: Place<T>, shared: Shared<T>): Lease<T> {
+    publish("kitex.pool.reuse", () => ({ kind: "mux", address: place.key }));
+    return this.#lease(place, shared, true);
   }
 
   #lease(place: Place<T>, shared: Shared<T>, reused: boolean): Lease<T> {

@@ -41,6 +41,12 @@ describe.each(kinds)("every pool, here a %s one", (_, createPool) => {
     lease.release();
   });
 
+  test("has nothing idle for an address that nobody asked for", () => {
+    const opener = new FakeOpener();
+    expect(createPool(opener.open).acquireIdle(here)).toBeUndefined();
+    expect(opener.items).toEqual([]);
+  });
+
   test("a failure to open reaches the caller and leaves nothing; the next attempt is fresh", async () => {
     const opener = new FakeOpener();
     opener.manual = true;

@@ -54,6 +54,9 @@ export interface ConnectionPool<T> {
   /** Gives an item for `address`, opening one if need be. Rejects with what opening failed with, or `POOL_CLOSED`. */
   acquire(address: Address, options?: AcquireOptions): Promise<Lease<T>>;
 
+  /** Gives an item that is there and free, without waiting; `undefined` where `acquire` has to open one. */
+  acquireIdle(address: Address): Lease<T> | undefined;
+
   /** Closes what is idle for `address`; what is in use is closed when it is given back. */
   evict(address: Address): void;
 

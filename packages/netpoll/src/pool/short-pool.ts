@@ -41,6 +41,10 @@ class ShortPool<T extends Poolable> implements ConnectionPool<T> {
     }
   }
 
+  acquireIdle(): undefined {
+    return undefined;
+  }
+
   /** Without effect: nothing is idle. */
   evict(): void {}
 

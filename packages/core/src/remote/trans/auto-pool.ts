@@ -20,7 +20,7 @@ const MAX_REMEMBERED = 1_000;
 
 /** A pool that can tell at once whether a connection is there to be shared. */
 export interface SharingPool extends ConnectionPool<ClientConnection> {
-  /** A shared connection to `address` that takes calls; `undefined` where `acquire` has to be waited for. */
+  /** A shared connection to `address` that takes calls: it needs no lease. */
   shared(address: Address): ClientConnection | undefined;
 }
 
@@ -54,8 +54,6 @@ class AutoPool implements SharingPool {
   readonly #options: AutoPoolOptions;
   readonly #pool: ConnectionPool<ExclusiveUse>;
   readonly #sites = new Map<string, Site>();
-  /** The text of an address is asked for at every call, and the same few objects come again and again. */
-  readonly #keys = new WeakMap<Address, string>();
   #closed = false;
 
   constructor(open: OpenClientConnection, options: AutoPoolOptions) {
@@ -78,12 +76,20 @@ class AutoPool implements SharingPool {
     }
   }
 
+  /** A connection of a peer that refused to share; any other has to be waited for. */
+  acquireIdle(address: Address): Lease<ClientConnection> | undefined {
+    const site = this.#sites.get(formatAddress(address));
+    if (site?.verdict !== "refused") return undefined;
+    const lease = this.#pool.acquireIdle(address);
+    return lease === undefined ? undefined : exclusiveLease(lease, site);
+  }
+
   shared(address: Address): ClientConnection | undefined {
-    return this.#sites.get(this.#keyOf(address))?.ready(this.#options.connections);
+    return this.#sites.get(formatAddress(address))?.ready(this.#options.connections);
   }
 
   evict(address: Address): void {
-    this.#sites.get(this.#keyOf(address))?.forget();
+    this.#sites.get(formatAddress(address))?.forget();
     this.#pool.evict(address);
   }
 
@@ -97,17 +103,8 @@ class AutoPool implements SharingPool {
     return this.#pool.stats();
   }
 
-  #keyOf(address: Address): string {
-    let key = this.#keys.get(address);
-    if (key === undefined) {
-      key = formatAddress(address);
-      this.#keys.set(address, key);
-    }
-    return key;
-  }
-
   #siteOf(address: Address): Site {
-    const key = this.#keyOf(address);
+    const key = formatAddress(address);
     const known = this.#sites.get(key);
     if (known !== undefined) return known;
     if (this.#sites.size >= MAX_REMEMBERED) this.#forgetOldest();

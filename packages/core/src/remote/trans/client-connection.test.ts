@@ -346,7 +346,7 @@ test("a request is refused while too many bytes wait for a peer that does not re
   await until(() => server.peers.length === 1);
   await new Promise((resolve) => setImmediate(resolve));
   const refused = await client.echo.safe("small");
-  expect(refused).toMatchObject({ error: { code: ErrorCode.OverLimit, phase: "connect" } });
+  expect(refused).toMatchObject({ error: { code: ErrorCode.OverLimit, phase: "encode" } });
   await client.close();
   expect(await large).toMatchObject({ error: { code: ErrorCode.ClientClosed } });
 });

@@ -60,6 +60,8 @@ export class ClientConnection implements Poolable, ExchangeOwner {
   readonly #onUnusable: (() => void)[] = [];
   #sharing: Sharing;
   #offerSent = false;
+  /** Of the call that was written last; on a connection that is not shared, the one that is answered next. */
+  #lastSeqId = 0;
   /** Bytes of whole frames. While nothing is called, more than these have come only from a peer that lost its step. */
   #framedBytes = 0;
   #retired = false;
@@ -200,6 +202,7 @@ export class ClientConnection implements Poolable, ExchangeOwner {
       refuse(ctx.abortReason);
       return undefined;
     }
+    ctx.phase = "encode";
     const connection = this.#connection;
     if (connection.state.kind !== "open") {
       refuse(
@@ -223,7 +226,6 @@ export class ClientConnection implements Poolable, ExchangeOwner {
     const seqId = this.#mux.nextKey();
     const message = this.#outgoing;
     const offers = !this.#offerSent && (this.#sharing === "offered" || this.#sharing === "assumed");
-    ctx.phase = "encode";
     try {
       message.begin(form, form.header ? headers.make(ctx, seqId, this.shared, offers) : undefined);
       payloadCodec.encodeRequest(connection.writer, method, seqId, request, limits);
@@ -234,6 +236,7 @@ export class ClientConnection implements Poolable, ExchangeOwner {
       return undefined;
     }
     if (offers) this.#offerSent = true;
+    this.#lastSeqId = seqId;
     ctx.phase = "response";
     connection.flush();
     return seqId;
@@ -249,7 +252,7 @@ export class ClientConnection implements Poolable, ExchangeOwner {
   #keyOf(frame: Buffer): number | undefined {
     this.#framedBytes += frame.length;
     if (isControlFrame(frame)) return 0; // no call has this key
-    if (!this.shared) return undefined;
+    if (!this.shared) return this.#lastSeqId;
     if (!isTTHeader(u32At(frame, 4))) throw new ProtocolViolation("a message without TTHeader on a shared connection");
     return i32At(frame, 8);
   }

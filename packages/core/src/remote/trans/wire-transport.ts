@@ -88,16 +88,10 @@ class WireTransHandler implements ClientTransHandler {
     // A shared connection that stands is neither waited for nor given back.
     const shared = this.#sharing?.shared(address);
     if (shared !== undefined) return shared.roundTrip(ctx, request);
-    return untilAborted(ctx, this.#leasedRoundTrip(ctx, address, request));
-  }
-
-  async #leasedRoundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown> {
-    const lease = await this.#lease(ctx, address);
-    try {
-      return await lease.item.roundTrip(ctx, request);
-    } finally {
-      lease.release();
-    }
+    const idle = this.#pool.acquireIdle(address);
+    if (idle !== undefined) return roundTripAndRelease(idle, ctx, request);
+    const leased = this.#lease(ctx, address).then((lease) => roundTripAndRelease(lease, ctx, request));
+    return untilAborted(ctx, leased);
   }
 
   sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void> {
@@ -178,5 +172,17 @@ class WireTransHandler implements ClientTransHandler {
       clock,
     });
     return new ClientConnection(connection, this.#wire, sharing, onVerdict);
+  }
+}
+
+async function roundTripAndRelease(
+  lease: Lease<ClientConnection>,
+  ctx: RpcContext,
+  request: unknown,
+): Promise<unknown> {
+  try {
+    return await lease.item.roundTrip(ctx, request);
+  } finally {
+    lease.release();
   }
 }
