@@ -3,6 +3,7 @@ import type { Payload } from "../load/protocol.ts";
 
 /** One codec and one value: what is measured is the way there and the way back. */
 export interface CodecSubject {
+  /** What it gives is valid until it is called again. */
   encode(): Uint8Array;
   /** Decodes what `encode` gave; the answer must not be made lazily. */
   decode(bytes: Uint8Array): unknown;
@@ -47,7 +48,7 @@ export function runCodec(subjectOf: (payload: Payload) => CodecSubject): void {
 
 /** Half of the time for each way. */
 function measure(subject: CodecSubject, seconds: number): CodecResult {
-  const bytes = subject.encode();
+  const bytes = Uint8Array.from(subject.encode());
   const encodeNanos = nanosOf(() => subject.encode(), seconds / 2);
   const decodeNanos = nanosOf(() => subject.decode(bytes), seconds / 2);
   return { encodeNanos, decodeNanos, bytes: bytes.length };

@@ -17,17 +17,23 @@ export function kitexValue(
   return { kind: "echo", value: { message: echoMessage(payload.bytes) } };
 }
 
-/** Encodes and decodes as a connection does: one writer for life, a reader for each frame. */
+/**
+ * Encodes and decodes as a connection does: one writer for life, whose blocks are used again once they were sent; a
+ * reader for each frame. What `encode` gave is valid until the next time.
+ */
 export function kitexSubject(
   value: unknown,
   write: (out: ByteWriter, depth: number) => void,
   read: (input: ByteReader, depth: number) => unknown,
 ): CodecSubject {
   const out = new ByteWriter();
+  let sent = out.lend();
   return {
     encode() {
+      sent.release();
       write(out, DEPTH);
-      const chunks = out.take();
+      sent = out.lend();
+      const { chunks } = sent;
       const [first] = chunks;
       return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
     },

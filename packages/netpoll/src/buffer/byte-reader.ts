@@ -1,4 +1,8 @@
 import { i32At, u16At, u32At } from "./bytes.ts";
+import { LONGEST_BY_HAND, shortAscii } from "./short-ascii.ts";
+
+/** Where the halves of a 64-bit integer meet. */
+const wide = new DataView(new ArrayBuffer(8));
 
 /** A frame or message ended before the value that was to be read from it. */
 export class UnexpectedEndError extends Error {
@@ -83,7 +87,10 @@ export class ByteReader {
   /** Reads a big-endian signed 64-bit integer. */
   readI64(): bigint {
     const at = this.#advance(8);
-    return this.bytes.readBigInt64BE(at);
+    // Buffer's own method puts the halves together with arithmetic on bigints.
+    wide.setInt32(0, i32At(this.bytes, at));
+    wide.setInt32(4, i32At(this.bytes, at + 4));
+    return wide.getBigInt64(0);
   }
 
   /** Reads a big-endian IEEE 754 double. */
@@ -95,7 +102,8 @@ export class ByteReader {
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
   readUtf8(length: number): string {
     const at = this.#advance(length);
-    return this.bytes.toString("utf8", at, at + length);
+    const short = length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined;
+    return short ?? this.bytes.toString("utf8", at, at + length);
   }
 
   /** Copies the next `length` bytes out. */
