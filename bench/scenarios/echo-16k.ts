@@ -1,4 +1,11 @@
 import { echoGrid } from "./echo-grid.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo16K: Scenario = echoGrid({ name: "echo-16k", bytes: 16 * 1024, rounds: 3, seconds: 1, quick: false });
+export const echo16K: Scenario = echoGrid({
+  name: "echo-16k",
+  bytes: 16 * 1024,
+  rounds: 3,
+  warmUpSeconds: 0.4,
+  seconds: 0.4,
+  quick: false,
+});

@@ -6,13 +6,15 @@ export interface EchoGridOptions {
   readonly name: string;
   readonly bytes: number;
   readonly rounds: number;
+  /** Before each measurement; code that was just compiled is measured as such. */
+  readonly warmUpSeconds: number;
   readonly seconds: number;
   /** Whether `--quick` includes it. */
   readonly quick: boolean;
 }
 
 /** An echo of one size at 1, 100 and 1,000 in flight. */
-export function echoGrid({ name, bytes, rounds, seconds, quick }: EchoGridOptions): Scenario {
+export function echoGrid({ name, bytes, rounds, warmUpSeconds, seconds, quick }: EchoGridOptions): Scenario {
   const size = bytes < 1024 ? `${bytes} B` : `${bytes / 1024} KiB`;
   const title = `echo of ${size}`;
   const payload = { kind: "echo", bytes } as const;
@@ -25,7 +27,7 @@ export function echoGrid({ name, bytes, rounds, seconds, quick }: EchoGridOption
         return { rounds: 1, cases: quick ? pairCases("100 in flight", candidates, ["free"], load) : [] };
       }
       const cases = [1, 100, 1000].flatMap((inFlight) =>
-        pairCases(`${inFlight} in flight`, candidates, placements, { payload, inFlight, warmUpSeconds: 1, seconds }),
+        pairCases(`${inFlight} in flight`, candidates, placements, { payload, inFlight, warmUpSeconds, seconds }),
       );
       return { rounds, cases };
     },

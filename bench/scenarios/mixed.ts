@@ -15,7 +15,7 @@ export const mixed: Scenario = {
     const chosen = candidates.filter(({ name }) => (quick ? subjects.slice(0, 2) : subjects).includes(name));
     const load = { payload: small, inFlight: 10, warmUpSeconds: quick ? 0.2 : 1, seconds: quick ? 0.3 : 2 };
     return {
-      rounds: quick ? 1 : 5,
+      rounds: quick ? 1 : 3,
       cases: [
         ...pairCases("alone", chosen, ["free"], load),
         ...pairCases("beside big calls", chosen, ["free"], { ...load, beside }),

@@ -18,7 +18,7 @@ export const nested: Scenario = {
       return { rounds: 1, cases: pairCases("100 in flight", few, ["free"], load) };
     }
     const load = { payload, inFlight: 100, warmUpSeconds: 1.5, seconds: 2 };
-    return { rounds: 5, cases: pairCases("100 in flight", able, placements, load) };
+    return { rounds: 3, cases: pairCases("100 in flight", able, placements, load) };
   },
   report: (rows) => pairReport("nested request", rows),
 };
