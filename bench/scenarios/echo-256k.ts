@@ -5,6 +5,7 @@ export const echo256K: Scenario = echoGrid({
   name: "echo-256k",
   bytes: 256 * 1024,
   rounds: 3,
-  seconds: 1,
+  warmUpSeconds: 0.4,
+  seconds: 0.4,
   quick: false,
 });
