@@ -22,8 +22,8 @@ export interface DnsServiceOptions extends DnsOptions {
   readonly type: "SRV";
 }
 
-/** Milliseconds that the first of two attempts may take; the second has twice as long. Both end within 5 s. */
-const QUERY_MS = 1_500;
+/** Milliseconds that the first of two attempts may take; the second has twice as long, and core waits 5 s for both. */
+const QUERY_MS = 1_000;
 
 /** Asks the name servers with one client that can be cancelled. */
 type Question = (client: DnsClient, host: string) => Promise<readonly Instance[]>;
