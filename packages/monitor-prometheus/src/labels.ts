@@ -1,10 +1,10 @@
 import { type CallOutcome, isBizStatusError, isKitexError, type RpcContext } from "@kitex-ts/core/extension";
 
 /** What stands for a name that is not known; Kitex's word. */
-export const UNKNOWN = "unknown";
+const UNKNOWN = "unknown";
 
 /** What stands for the values of a label beyond those that it may have. */
-export const OTHER = "other";
+const OTHER = "other";
 
 /** The longest value of a label, in UTF-16 units; a longer one is no name. */
 export const MAX_VALUE_LENGTH = 256;
