@@ -1,0 +1,91 @@
+import { Backoff, type Clock } from "@kitex-ts/core/extension";
+import type { EtcdApi, ListedEntries, StoredEntry } from "./etcd-api.ts";
+import { EtcdErrorCode, isEtcdError } from "./etcd-error.ts";
+import { pause } from "./pause.ts";
+import type { StoreMoment } from "./prefix-watch.ts";
+
+/** Who hears what becomes of the entries below a prefix. */
+export interface PrefixListener {
+  /** All entries as they are now: at first, after each change, and after each failure. */
+  onEntries(entries: readonly StoredEntry[]): void;
+  /** What they are is not known at the moment. */
+  onError(error: unknown): void;
+}
+
+/** At least so many milliseconds between two lists: of a burst of changes the first is told at once, the rest as one. */
+const GAP_MS = 100;
+
+/** The list is read again after half of this to all of it, in case that a watch is silent and should not be. */
+const DISTRUST_MS = 60_000;
+
+/**
+ * Tells `listener` what is stored below `prefix`, until `signal` aborts or `api` is closed; no failure ends it, and
+ * it never rejects.
+ *
+ * ```text
+ *   list ──► watch from the revision after it ──► list, if anything happened meanwhile
+ *    ▲                                                │
+ *    │                             change, or a long silence ──► list ──► pause ──┐
+ *    │                                  ▲──────────────────────────────────────────┘
+ *    └── wait 0.1 s, 0.2 s … 5 s ◄── any failure
+ * ```
+ *
+ * A watch only says that it is time to look; what is told always comes from a list. So a delete cannot be missed,
+ * whatever happens to a stream: a lost connection, a compaction, a store that was replaced by an empty one.
+ */
+export async function followPrefix(
+  api: Pick<EtcdApi, "list" | "watch">,
+  prefix: string,
+  listener: PrefixListener,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const backoff = new Backoff({ firstMs: 100, mostMs: 5_000 });
+  const distrust = new Backoff({ firstMs: DISTRUST_MS, mostMs: DISTRUST_MS });
+  let told: ListedEntries | undefined;
+
+  const look = async (): Promise<StoreMoment> => {
+    const listed = await api.list(prefix, signal);
+    const isNews = told === undefined || !sameEntries(told.entries, listed.entries);
+    told = listed;
+    if (isNews && !signal.aborted) listener.onEntries(listed.entries);
+    return listed.at;
+  };
+
+  /** Looks and watches until a failure, which it rejects with. */
+  const untilFailure = async (): Promise<never> => {
+    let seen = await look();
+    const watch = api.watch(prefix, seen.revision, signal);
+    try {
+      const opened = await watch.opened;
+      if (opened.revision !== seen.revision || opened.era !== seen.era) seen = await look();
+      backoff.reset();
+      for (;;) {
+        await pause(clock, GAP_MS, signal);
+        await watch.changedAfter(seen.revision, distrust.next());
+        seen = await look();
+      }
+    } finally {
+      watch.cancel();
+    }
+  };
+
+  while (!signal.aborted) {
+    try {
+      await untilFailure();
+    } catch (error) {
+      if (signal.aborted) return;
+      told = undefined;
+      listener.onError(error);
+      if (isEtcdError(error, EtcdErrorCode.Closed)) return;
+      await pause(clock, backoff.next(), signal);
+    }
+  }
+}
+
+function sameEntries(before: readonly StoredEntry[], after: readonly StoredEntry[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({ key, value }, index) => key === after[index]?.key && value === after[index].value)
+  );
+}
