@@ -8,6 +8,18 @@ const packages = {
   idl: [],
   "codec-thrift": ["core", "netpoll", "idl"],
   tool: ["idl"],
+  "registry-consul": ["core"],
+  "registry-etcd": ["core"],
+  "tracing-otel": ["core"],
+  "monitor-prometheus": ["core"],
+};
+
+/** Extensions that stand beside core, and what each uses of npm: the library that its name promises. */
+const extensions = {
+  "registry-consul": ["consul"],
+  "registry-etcd": ["etcd3"],
+  "tracing-otel": ["@opentelemetry/api"],
+  "monitor-prometheus": ["prom-client"],
 };
 
 /** The doors through which a codec reaches its peers; its tests may use any. */
@@ -94,6 +106,12 @@ module.exports = {
       { path: "^packages/", pathNot: ["^packages/$1/", `^packages/${anyOf(codecDoors)}$`] },
     ),
     forbid(
+      "extension-door",
+      "an extension reaches core through @kitex-ts/core/extension alone, as anybody's could",
+      { path: `^packages/${anyOf(Object.keys(extensions))}/`, pathNot: tests },
+      { path: "^packages/core/", pathNot: "^packages/core/src/extension\\.ts$" },
+    ),
+    forbid(
       "generated-doors",
       "generated code imports @kitex-ts/core/codegen and its codec's codegen, so that a refactor never asks for new code",
       { path: "/kitex-gen/" },
@@ -136,12 +154,27 @@ module.exports = {
     ),
     forbid(
       "no-dependencies",
-      "packages use nothing from npm at run time; only codec-thrift's adapter names the thrift package",
-      { path: "^packages/", pathNot: [tests, "^packages/codec-thrift/src/apache"] },
+      "packages use nothing from npm at run time but codec-thrift's adapter and the extensions",
+      {
+        path: "^packages/",
+        pathNot: [tests, "^packages/codec-thrift/src/apache", `^packages/${anyOf(Object.keys(extensions))}/`],
+      },
       {
         dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "npm-unknown"],
         path: "node_modules/",
       },
+    ),
+    ...Object.entries(extensions).map(([name, libraries]) =>
+      forbid(
+        `library-of-${name}`,
+        `${name} uses ${libraries.join(", ")} of npm, and nothing else`,
+        { path: `^packages/${name}/`, pathNot: tests },
+        {
+          dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "npm-unknown"],
+          path: "node_modules/",
+          pathNot: `node_modules/${anyOf(libraries)}/`,
+        },
+      ),
     ),
     forbid(
       "plain-scripts",

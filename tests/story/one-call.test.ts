@@ -45,9 +45,9 @@ test("a unary call passes these files, in this order", async () => {
       "netpoll/connection.ts",
       "core/remote/trans/server-connection.ts",
       "core/remote/codec/incoming-message.ts",
-      "codec-thrift/payload-codec.ts",
       "core/server/server.ts",
       "core/tracing/traced.ts",
+      "codec-thrift/payload-codec.ts",
       "core/server/invoke.ts",
       "core/context/current-context.ts",
       "kitex-gen/echo/server.ts",
@@ -55,11 +55,11 @@ test("a unary call passes these files, in this order", async () => {
   `);
   expect(serverBack.files).toMatchInlineSnapshot(`
     [
-      "core/tracing/traced.ts",
       "core/server/server.ts",
       "core/remote/trans/server-connection.ts",
       "codec-thrift/payload-codec.ts",
       "kitex-gen/echo/codec.ts",
+      "core/tracing/traced.ts",
       "netpoll/flush-scheduler.ts",
       "netpoll/write-queue.ts",
       "netpoll/socket.ts",

@@ -80,6 +80,9 @@ const packageArrows: readonly Case[] = [
   ["core's options → netpoll", "packages/core/src/client/options.ts", "@kitex-ts/netpoll", ["core-uses-netpoll"]],
   ["payload/ → netpoll's values", "packages/core/src/payload/a.ts", "@kitex-ts/netpoll", ["core-names-netpoll-types"]],
   ["a package → npm", "packages/core/src/remote/b.ts", "left-pad", ["no-dependencies"]],
+  ["an extension → the root of core", "packages/registry-etcd/src/a.ts", "@kitex-ts/core", ["extension-door"]],
+  ["an extension → a codec", "packages/tracing-otel/src/a.ts", "@kitex-ts/codec-thrift", ["arrows-of-tracing-otel"]],
+  ["an extension → npm", "packages/registry-consul/src/a.ts", "left-pad", ["library-of-registry-consul"]],
   ["a script → npm", "scripts/a.mjs", "left-pad", ["plain-scripts"]],
   ["nowhere", "packages/core/src/remote/c.ts", "./missing.ts", ["resolvable"]],
 ];

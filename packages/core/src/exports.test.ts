@@ -16,7 +16,10 @@ test("what @kitex-ts/core exports", () => {
       "createClient",
       "createServer",
       "currentContext",
+      "dnsResolver",
+      "fileResolver",
       "framed",
+      "inOrder",
       "isBizStatusError",
       "isKitexError",
       "silentLogger",
@@ -29,12 +32,14 @@ test("what @kitex-ts/core exports", () => {
 test("what @kitex-ts/core/extension exports", () => {
   expect(Object.keys(extension).sort()).toMatchInlineSnapshot(`
     [
+      "Backoff",
       "DEFAULT_WEIGHT",
       "ErrorCode",
       "KitexError",
       "contextKey",
       "isBizStatusError",
       "isKitexError",
+      "systemClock",
     ]
   `);
 });
@@ -60,7 +65,10 @@ test("what @kitex-ts/core/testing exports", () => {
       "jsonBody",
       "jsonCodec",
       "jsonResult",
+      "memoryRegistry",
       "payloadCodecContract",
+      "registryContract",
+      "resolverContract",
       "scriptedEndpoint",
       "testContext",
     ]

@@ -5,7 +5,8 @@ export { DEFAULT_WEIGHT, type Instance } from "./context/instance.ts";
 export type { BackwardValues, MetaInfo, MetaValues, TransientValues } from "./context/meta-info.ts";
 export type { AbortListener, RpcContext } from "./context/rpc-context.ts";
 export type { CallConfig, CalleeInfo, CallStats, Invocation, PeerInfo, RpcInfo } from "./context/rpc-info.ts";
-export type { ResolveResult, Resolver, ResolveTarget } from "./discovery/resolver.ts";
+export type { ResolveListener, ResolveResult, Resolver, ResolveTarget } from "./discovery/resolver.ts";
+export type { InstancesChanged } from "./discovery/resolver-cache.ts";
 export type { Endpoint, Middleware } from "./endpoint/endpoint.ts";
 export { type BizStatusError, isBizStatusError } from "./errors/biz-status-error.ts";
 export { ErrorCode } from "./errors/codes.ts";
@@ -15,6 +16,8 @@ export type { BodyCodec, ResultCodec } from "./payload/body-codec.ts";
 export type { MethodInfo } from "./payload/method-info.ts";
 export type { DecodeLimits, Envelope, MessageKind, PayloadCodec, RemoteException } from "./payload/payload-codec.ts";
 export type { Result } from "./payload/result.ts";
+export type { RegistrationChanged } from "./registry/keep-registered.ts";
+export type { RegistrationState, Registry, RegistryInfo } from "./registry/registry.ts";
 export type {
   ClientTransHandler,
   ClientTransport,
@@ -22,11 +25,14 @@ export type {
   ConnectionOptions,
   ConnectOptions,
   LongPoolNumbers,
+  TransStats,
 } from "./remote/trans/trans-handler.ts";
 export type { WireLimits } from "./remote/wire-limits.ts";
 export type { ServerSuite } from "./server/options.ts";
 export type { HandlerTable, MethodHandler } from "./service/handler-table.ts";
 export type { ServiceInfo } from "./service/service-info.ts";
+export type { Monitor, Monitored, RuntimeStats } from "./tracing/monitor.ts";
 export type { CallOutcome, Tracer } from "./tracing/tracer.ts";
-export type { Clock } from "./util/clock.ts";
+export { Backoff, type BackoffOptions } from "./util/backoff.ts";
+export { type Clock, systemClock } from "./util/clock.ts";
 export type { Timer } from "./util/timer.ts";

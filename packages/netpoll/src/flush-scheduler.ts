@@ -1,3 +1,6 @@
+// Not the global: where an application's tests replace that, calls go on all the same.
+import { setImmediate } from "node:timers";
+
 /** Something that has written bytes and wants to hand them to its socket. */
 export interface Flushable {
   /** Hands over everything written so far. Never throws. */

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
+// Not the global: where an application's tests replace that, calls go on all the same.
+import { setImmediate } from "node:timers";
 
 /** How long the event loop stays awake for an answer; Linux's haltpoll gives a guest's core the same time. */
 const longestMs = 0.2;

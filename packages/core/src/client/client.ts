@@ -3,6 +3,7 @@ import { currentContext } from "../context/current-context.ts";
 import { DEFAULT_WEIGHT, type Instance } from "../context/instance.ts";
 import { RpcContext } from "../context/rpc-context.ts";
 import { type Invocation, RpcInfo } from "../context/rpc-info.ts";
+import { type CacheLease, cacheOf } from "../discovery/shared-caches.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { isBizStatusError } from "../errors/biz-status-error.ts";
 import { ErrorCode } from "../errors/codes.ts";
@@ -15,6 +16,8 @@ import type { CallOptions } from "../service/call-options.ts";
 import type { ClientCall, Failure } from "../service/client-call.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
+import type { Monitored, RuntimeStats } from "../tracing/monitor.ts";
+import { watchAll } from "../tracing/watch-all.ts";
 import { LiveSet } from "../util/live-set.ts";
 import { messageOf } from "../util/printable.ts";
 import { connectAhead } from "./connect-ahead.ts";
@@ -70,6 +73,9 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
   readonly #transHandler: ClientTransHandler;
   readonly #endpoint: Endpoint;
   readonly #inFlight = new LiveSet<RpcContext>();
+  readonly #discovery: CacheLease;
+  readonly #forgetChanges: () => void;
+  readonly #stopMonitors: () => void;
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
   #warnedOfMeta = false;
@@ -90,7 +96,24 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       clock: options.clock,
       logger: options.logger,
     });
-    this.#endpoint = clientPipeline(options, invoke(this.#transHandler));
+    this.#discovery = cacheOf(options.resolver, options);
+    const { cache } = this.#discovery;
+    this.#forgetChanges = cache.onChange(({ removed }) => this.#evict(removed));
+    this.#endpoint = clientPipeline(options, cache, invoke(this.#transHandler));
+    const monitored: Monitored = { side: "client", service: options.destination, stats: () => this.#stats() };
+    this.#stopMonitors = watchAll(options.monitors, monitored, options.logger);
+  }
+
+  #stats(): RuntimeStats {
+    return { callsInFlight: this.#inFlight.size, ...this.#transHandler.stats() };
+  }
+
+  /** Instances that went away are connected to no longer; calls on them are not disturbed. */
+  #evict(removed: readonly Instance[]): void {
+    for (const { address } of removed) {
+      const parsed = readAddress(address);
+      if (parsed !== undefined) this.#transHandler.evict(parsed);
+    }
   }
 
   async call<Response>(method: string, request: unknown, options: CallOptions = {}): Promise<Response> {
@@ -138,7 +161,7 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
   async ready(signal: AbortSignal = new AbortController().signal): Promise<void> {
     this.#assertOpen("ready() was called");
     try {
-      await connectAhead(this.#options, this.#transHandler, signal);
+      await connectAhead(this.#options, this.#discovery.cache, this.#transHandler, signal);
     } catch (error) {
       this.#assertOpen("ready() was waited for");
       throw error;
@@ -165,6 +188,9 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       ctx.abort(callError(ctx, ErrorCode.ClientClosed, "was given up because its client was closed"));
     }
     this.#transHandler.close();
+    this.#forgetChanges();
+    this.#discovery.release();
+    this.#stopMonitors();
   }
 
   /** The context of a new call; throws what is wrong with its options. */

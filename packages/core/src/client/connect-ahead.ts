@@ -1,4 +1,5 @@
 import type { Instance } from "../context/instance.ts";
+import type { Resolver } from "../discovery/resolver.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import { KitexError } from "../errors/kitex-error.ts";
 import type { ClientTransHandler } from "../remote/trans/trans-handler.ts";
@@ -14,11 +15,12 @@ import type { ResolvedClientOptions } from "./options.ts";
  */
 export async function connectAhead(
   options: ResolvedClientOptions,
+  resolver: Resolver,
   transHandler: ClientTransHandler,
   signal: AbortSignal,
 ): Promise<void> {
   let failure: KitexError | undefined;
-  for (const { address } of await instancesOf(options, signal)) {
+  for (const { address } of await instancesOf(options, resolver, signal)) {
     failure = await whyNotConnected(options, transHandler, signal, address);
     if (failure === undefined) return;
     if (signal.aborted) break;
@@ -27,16 +29,27 @@ export async function connectAhead(
 }
 
 async function instancesOf(
-  { resolver, destination, tags }: ResolvedClientOptions,
+  { destination, tags }: ResolvedClientOptions,
+  resolver: Resolver,
   signal: AbortSignal,
 ): Promise<readonly Instance[]> {
   try {
-    return (await resolver.resolve({ service: destination, tags }, signal)).instances;
+    const answer = Promise.resolve(resolver.fixed ?? resolver.resolve({ service: destination, tags }, signal));
+    return (await Promise.race([answer, abortOf(signal)])).instances;
   } catch (cause) {
     if (signal.aborted) throw canceled(signal, destination, "resolve");
     const text = `could not learn who serves "${destination}" (resolver: ${resolver.name})`;
     throw new KitexError(ErrorCode.ServiceDiscovery, text, { cause, phase: "resolve", target: destination });
   }
+}
+
+/** Rejects when the signal aborts, and never settles otherwise. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  promise.catch(() => {}); // the answer may come first
+  return promise;
 }
 
 async function whyNotConnected(

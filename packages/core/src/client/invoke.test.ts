@@ -10,6 +10,8 @@ function recordingTransport(): { readonly transport: ClientTransHandler; readonl
     roundTrip: async (_ctx, address, request) => void sent.push(["roundTrip", address, request]),
     sendOneway: async (_ctx, address, request) => void sent.push(["sendOneway", address, request]),
     connect: async () => {},
+    evict: () => {},
+    stats: () => ({ connections: { idle: 0, inUse: 0, opening: 0 }, pendingWriteBytes: 0 }),
     close: () => {},
   };
   return { transport, sent };

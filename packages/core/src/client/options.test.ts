@@ -31,6 +31,7 @@ test("the defaults are those that the options promise", () => {
     tags: new Map(),
     middlewares: [],
     tracers: [],
+    monitors: [],
   });
   expect([transport.name, resolver.name, limits.maxFrameBytes]).toEqual([
     "ttheader-framed",

@@ -7,6 +7,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { ClientTransport, ConnectionOptions, LongPoolNumbers } from "../remote/trans/trans-handler.ts";
 import { ttheader } from "../remote/trans/wire-transport.ts";
 import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
+import type { Monitor } from "../tracing/monitor.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Clock } from "../util/clock.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
@@ -60,6 +61,8 @@ export interface ClientOptions extends WireLimitOptions {
   /** Options that travel together. Later suites win over earlier ones, the client's own options over all; lists add up. */
   readonly suites?: readonly ClientSuite[];
   readonly tracers?: readonly Tracer[];
+  /** Look at what the client holds: calls, connections, bytes that wait. */
+  readonly monitors?: readonly Monitor[];
   /** Default: one line on standard error for each warning. */
   readonly logger?: Logger;
   /** Bytes that may wait for a slow peer before further calls are refused. Default 64 MiB. */
@@ -89,6 +92,7 @@ export interface ResolvedClientOptions {
   readonly maxPendingWriteBytes: number;
   readonly middlewares: readonly Middleware[];
   readonly tracers: readonly Tracer[];
+  readonly monitors: readonly Monitor[];
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -125,6 +129,7 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     tags: new Map(Object.entries(merged.tags ?? {})),
     middlewares: merged.middlewares ?? [],
     tracers: merged.tracers ?? [],
+    monitors: merged.monitors ?? [],
     logger: guardedLogger(merged.logger ?? clientDefaults.logger),
     clock: merged.clock ?? clientDefaults.clock,
   };

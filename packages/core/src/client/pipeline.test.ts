@@ -29,7 +29,7 @@ test("a call passes tracers, the deadline, the application's middlewares and the
       },
     ],
   });
-  const call = clientPipeline(options, async () => void road.push("invoke"));
+  const call = clientPipeline(options, options.resolver, async () => void road.push("invoke"));
   await call(testContext({ timeoutMs: 5, clock: options.clock }), 1);
   expect(road).toEqual(["trace", "deadline set", "middleware", "resolve", "invoke", "traced"]);
 });

@@ -1,12 +1,12 @@
-import { resolve } from "../discovery/resolve.ts";
+import { type InstanceSource, resolve } from "../discovery/resolve.ts";
 import { compose, type Endpoint } from "../endpoint/endpoint.ts";
 import { promptAbort, rpcTimeout } from "../governance/timeout.ts";
-import { roundRobin } from "../load-balance/round-robin.ts";
+import { weightedRoundRobin } from "../load-balance/weighted-round-robin.ts";
 import { traced } from "../tracing/traced.ts";
 import type { ResolvedClientOptions } from "./options.ts";
 
 /** What a call passes on its way out, outermost first. Order is behaviour: this list is the only place that states it. */
-export function clientPipeline(options: ResolvedClientOptions, invoke: Endpoint): Endpoint {
+export function clientPipeline(options: ResolvedClientOptions, source: InstanceSource, invoke: Endpoint): Endpoint {
   return compose(
     [
       traced(options.tracers, options.logger),
@@ -14,7 +14,7 @@ export function clientPipeline(options: ResolvedClientOptions, invoke: Endpoint)
       // What the framework itself waits for listens to aborts.
       options.middlewares.length > 0 ? promptAbort : undefined,
       ...options.middlewares,
-      resolve(options.resolver, roundRobin()),
+      resolve(source, weightedRoundRobin()),
     ],
     invoke,
   );

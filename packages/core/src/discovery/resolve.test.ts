@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Instance } from "../context/instance.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
-import { compose } from "../endpoint/endpoint.ts";
+import { compose, type Endpoint } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
-import { roundRobin } from "../load-balance/round-robin.ts";
+import { KitexError } from "../errors/kitex-error.ts";
+import { weightedRoundRobin } from "../load-balance/weighted-round-robin.ts";
 import { testContext } from "../testing/test-context.ts";
 import { resolve } from "./resolve.ts";
 import type { ResolveResult, Resolver, ResolveTarget } from "./resolver.ts";
@@ -12,7 +13,15 @@ import { staticResolver } from "./static-resolver.ts";
 const instance = (address: string): Instance => ({ address, weight: 10, tags: new Map() });
 
 function calling(resolver: Resolver): (ctx?: RpcContext) => Promise<unknown> {
-  const call = compose([resolve(resolver, roundRobin())], async ({ rpcInfo }) => rpcInfo.to.instance?.address);
+  const call = compose(
+    [
+      resolve(
+        resolver,
+        weightedRoundRobin(() => 0),
+      ),
+    ],
+    async ({ rpcInfo }) => rpcInfo.to.instance?.address,
+  );
   return (ctx = testContext({ destination: "greeter" })) => call(ctx, undefined);
 }
 
@@ -102,4 +111,103 @@ test("fixed addresses of which there are none reject, and do not throw at once",
   const call = calling({ ...staticResolver([]), name: "fixed" });
   const pending = call();
   await expect(pending).rejects.toMatchObject({ code: ErrorCode.NoInstance, phase: "resolve" });
+});
+
+describe("an instance to which no connection can be made", () => {
+  const refused = (address: string): KitexError => new KitexError(ErrorCode.Connect, `could not connect to ${address}`);
+  const without =
+    (...dead: readonly string[]): Endpoint =>
+    async ({ rpcInfo }) => {
+      const address = rpcInfo.to.instance?.address ?? "";
+      if (dead.includes(address)) throw refused(address);
+      return address;
+    };
+  const callOver = (addresses: readonly string[], endpoint: Endpoint): Promise<unknown> =>
+    compose(
+      [
+        resolve(
+          staticResolver(addresses),
+          weightedRoundRobin(() => 0),
+        ),
+      ],
+      endpoint,
+    )(testContext(), undefined);
+
+  test("is not the end of the call: another one is tried", async () => {
+    expect(await callOver(["a:1", "b:1", "c:1"], without("a:1", "b:1"))).toBe("c:1");
+  });
+
+  test("is tried once, and the last one's error is the call's", async () => {
+    const tried: string[] = [];
+    const endpoint: Endpoint = async (ctx, request) => {
+      tried.push(ctx.rpcInfo.to.instance?.address ?? "");
+      return without("a:1", "b:1", "c:1")(ctx, request);
+    };
+    await expect(callOver(["a:1", "b:1", "c:1"], endpoint)).rejects.toEqual(refused("c:1"));
+    expect(tried).toEqual(["a:1", "b:1", "c:1"]);
+  });
+
+  test("a light instance is found behind a heavy one", async () => {
+    const instances = [
+      { ...instance("heavy:1"), weight: 100 },
+      { ...instance("light:1"), weight: 1 },
+    ];
+    const resolver: Resolver = { name: "weighted", fixed: { instances }, resolve: () => ({ instances }) };
+    const call = compose(
+      [
+        resolve(
+          resolver,
+          weightedRoundRobin(() => 0),
+        ),
+      ],
+      without("heavy:1"),
+    );
+    expect(await call(testContext(), undefined)).toBe("light:1");
+  });
+
+  test("any other failure may have reached the callee, and is not tried elsewhere", async () => {
+    const lost = new KitexError(ErrorCode.ConnectionClosed, "lost its connection");
+    await expect(callOver(["a:1", "b:1"], () => Promise.reject(lost))).rejects.toBe(lost);
+  });
+
+  test("a call that named its instance goes nowhere else", async () => {
+    const call = compose(
+      [
+        resolve(
+          staticResolver(["b:1"]),
+          weightedRoundRobin(() => 0),
+        ),
+      ],
+      without("a:1"),
+    );
+    await expect(call(testContext({ address: "a:1" }), undefined)).rejects.toEqual(refused("a:1"));
+  });
+
+  test("a call that was aborted meanwhile goes nowhere else", async () => {
+    const ctx = testContext();
+    const call = compose(
+      [
+        resolve(
+          staticResolver(["a:1", "b:1"]),
+          weightedRoundRobin(() => 0),
+        ),
+      ],
+      async () => {
+        ctx.abort(new Error("gone"));
+        throw refused("a:1");
+      },
+    );
+    await expect(call(ctx, undefined)).rejects.toEqual(refused("a:1"));
+    expect(ctx.rpcInfo.to.instance?.address).toBe("a:1");
+  });
+});
+
+test("a list that is known already is not waited for", () => {
+  const answer: ResolveResult = { instances: [instance("a:1")] };
+  const source = { name: "known", current: () => answer, resolve: () => Promise.reject(new Error("asked")) };
+  let went = false;
+  void compose([resolve(source, weightedRoundRobin())], async () => {
+    went = true;
+  })(testContext(), undefined);
+  expect(went).toBe(true);
 });

@@ -1,59 +1,89 @@
 import { callError } from "../context/call-error.ts";
+import type { Instance } from "../context/instance.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
 import { untilAborted } from "../context/until-aborted.ts";
-import type { Middleware } from "../endpoint/endpoint.ts";
+import type { Endpoint, Middleware } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
-import type { KitexError } from "../errors/kitex-error.ts";
+import { isKitexError, type KitexError } from "../errors/kitex-error.ts";
 import type { LoadBalancer, Picker } from "../load-balance/load-balancer.ts";
-import type { ResolveResult, Resolver } from "./resolver.ts";
+import type { ResolveResult, Resolver, ResolveTarget } from "./resolver.ts";
 
-/** Chooses the instance that a call goes to, unless the call names one itself. */
-export function resolve(resolver: Resolver, balancer: LoadBalancer): Middleware {
-  // A resolver that answers with the list it gave before keeps its picker, and so its turn.
+/** Where a call finds the instances of its destination: a resolver, or one with a memory. */
+export interface InstanceSource extends Resolver {
+  /** The list that is known already; `undefined` where `resolve` has to be asked. */
+  current?(target: ResolveTarget): ResolveResult | undefined;
+}
+
+/**
+ * Chooses the instance that a call goes to, unless the call names one itself; and another one when no connection to it
+ * can be made, until all of them were tried.
+ */
+export function resolve(source: InstanceSource, balancer: LoadBalancer): Middleware {
+  // A list that comes again keeps its picker, and so its turn.
   const pickers = new WeakMap<ResolveResult, Picker>();
 
-  const choose = (ctx: RpcContext, result: ResolveResult): void => {
+  const pickerOf = (result: ResolveResult): Picker => {
     let picker = pickers.get(result);
     if (picker === undefined) {
       picker = balancer.picker(result.instances);
       pickers.set(result, picker);
     }
-    const instance = picker.next(ctx);
-    if (instance === undefined) throw nobody(ctx, resolver);
-    ctx.rpcInfo.to.instance = instance;
+    return picker;
   };
 
-  const ask = (ctx: RpcContext): ResolveResult | Promise<ResolveResult> => {
+  const ask = async (ctx: RpcContext): Promise<ResolveResult> => {
     const { service, tags } = ctx.rpcInfo.to;
-    return resolver.resolve({ service, tags }, ctx.signal);
-  };
-
-  const { fixed } = resolver;
-  if (fixed !== undefined) {
-    const picker = balancer.picker(fixed.instances);
-    return (next) => (ctx, request) => {
-      const { to } = ctx.rpcInfo;
-      to.instance ??= picker.next(ctx);
-      return to.instance === undefined ? Promise.reject(nobody(ctx, resolver)) : next(ctx, request);
-    };
-  }
-
-  return (next) => async (ctx, request) => {
-    if (ctx.rpcInfo.to.instance === undefined) {
-      let result: ResolveResult;
-      try {
-        const answer = ask(ctx);
-        result = "instances" in answer ? answer : await untilAborted(ctx, answer);
-      } catch (cause) {
-        if (ctx.abortReason !== undefined) throw ctx.abortReason;
-        const { service } = ctx.rpcInfo.to;
-        const text = `could not learn who serves "${service}" (resolver: ${resolver.name})`;
-        throw callError(ctx, ErrorCode.ServiceDiscovery, text, { cause });
-      }
-      choose(ctx, result);
+    const target = { service, tags };
+    try {
+      return await untilAborted(ctx, Promise.resolve(source.resolve(target, ctx.signal)));
+    } catch (cause) {
+      if (ctx.abortReason !== undefined) throw ctx.abortReason;
+      const text = `could not learn who serves "${target.service}" (resolver: ${source.name})`;
+      throw callError(ctx, ErrorCode.ServiceDiscovery, text, { cause });
     }
-    return next(ctx, request);
   };
+
+  const go = (next: Endpoint, ctx: RpcContext, request: unknown, result: ResolveResult): Promise<unknown> => {
+    const instance = pickerOf(result).next(ctx);
+    if (instance === undefined) return Promise.reject(nobody(ctx, source));
+    ctx.rpcInfo.to.instance = instance;
+    const { instances } = result;
+    return instances.length === 1 ? next(ctx, request) : withOthers(next, ctx, request, instances, balancer);
+  };
+
+  return (next) => {
+    const askAndGo = async (ctx: RpcContext, request: unknown): Promise<unknown> =>
+      go(next, ctx, request, await ask(ctx));
+
+    return (ctx, request) => {
+      const { to } = ctx.rpcInfo;
+      if (to.instance !== undefined) return next(ctx, request);
+      const known = source.fixed ?? source.current?.(to);
+      return known === undefined ? askAndGo(ctx, request) : go(next, ctx, request, known);
+    };
+  };
+}
+
+/** Goes to one instance after the other, as long as no connection can be made; each is tried once. */
+async function withOthers(
+  next: Endpoint,
+  ctx: RpcContext,
+  request: unknown,
+  instances: readonly Instance[],
+  balancer: LoadBalancer,
+): Promise<unknown> {
+  for (let untried = instances; ; ) {
+    try {
+      return await next(ctx, request);
+    } catch (error) {
+      if (!isKitexError(error, ErrorCode.Connect) || ctx.abortReason !== undefined) throw error;
+      const { instance: failed } = ctx.rpcInfo.to;
+      untried = untried.filter(({ address }) => address !== failed?.address);
+      const another = balancer.picker(untried).next(ctx);
+      if (another === undefined) throw error;
+      ctx.rpcInfo.to.instance = another;
+    }
+  }
 }
 
 function nobody(ctx: RpcContext, { name }: Resolver): KitexError {

@@ -1,4 +1,11 @@
-import { ConnectionError, ConnectionErrorCode, type Listener, type ListenTls, listen } from "@kitex-ts/netpoll";
+import {
+  ConnectionError,
+  ConnectionErrorCode,
+  formatAddress,
+  type Listener,
+  type ListenTls,
+  listen,
+} from "@kitex-ts/netpoll";
 import { ErrorCode } from "../errors/codes.ts";
 import { KitexError } from "../errors/kitex-error.ts";
 import { type Logger, warningLogger } from "../logging/logger.ts";
@@ -12,6 +19,11 @@ export type ServerListener = Listener;
 
 /** Listens on a port or path and hands out connections. */
 export const startListening: typeof listen = listen;
+
+/** A host and port as one text. */
+export function hostPort(host: string, port: number): string {
+  return formatAddress({ kind: "tcp", host, port });
+}
 
 /** The error of a server that could not start to listen at `where`. */
 export function cannotListen(where: string, cause: unknown): KitexError {

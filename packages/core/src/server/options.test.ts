@@ -22,6 +22,9 @@ test("the defaults are those that the options promise", () => {
     exposeErrors: true,
     middlewares: [],
     tracers: [],
+    monitors: [],
+    registry: undefined,
+    registryInfo: { addresses: undefined, weight: 10, tags: new Map() },
   });
   expect(limits.maxFrameBytes).toBe(16 * 1024 * 1024);
 });

@@ -1,8 +1,12 @@
+import { DEFAULT_WEIGHT } from "../context/instance.ts";
+import { isAddress } from "../util/is-address.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import { guardedLogger } from "../logging/guarded-logger.ts";
 import type { Logger } from "../logging/logger.ts";
+import type { Registry } from "../registry/registry.ts";
 import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
+import type { Monitor } from "../tracing/monitor.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Clock } from "../util/clock.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
@@ -41,10 +45,28 @@ export interface ServerOptions extends WireLimitOptions {
   /** Options that travel together. Later suites win over earlier ones, the server's own options over all; lists add up. */
   readonly suites?: readonly ServerSuite[];
   readonly tracers?: readonly Tracer[];
+  /** Look at what the server holds: calls, connections, bytes that wait. */
+  readonly monitors?: readonly Monitor[];
+  /** Where the server announces itself once it listens, and takes that back before it drains. */
+  readonly registry?: Registry;
+  /** What it says there of itself. */
+  readonly registryInfo?: RegistryInfoOptions;
   /** Default: one line on standard error for each warning. */
   readonly logger?: Logger;
   /** Where time comes from; for tests. */
   readonly clock?: Clock;
+}
+
+/** What a server says of itself in its registry. */
+export interface RegistryInfoOptions {
+  /**
+   * Where callers reach it, as `host:port`, `[::1]:port` or `unix:/path`. Default: where it listens; listening on all
+   * addresses, the machine's first IPv4 address that others can reach.
+   */
+  readonly addresses?: readonly string[];
+  /** Share of the calls in relation to other instances, more than 0. Default 10 (Kitex's). */
+  readonly weight?: number;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Server options that travel together, under a name. */
@@ -52,6 +74,13 @@ export type ServerSuite = Suite<Partial<ServerOptions>>;
 
 /** Where a server listens. */
 export type ListenAt = { readonly port: number; readonly host: string | undefined } | { readonly path: string };
+
+/** What a server says of itself, complete; without addresses they are those where it listens. */
+export interface ResolvedRegistryInfo {
+  readonly addresses: readonly string[] | undefined;
+  readonly weight: number;
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 /** Complete options. */
 export interface ResolvedServerOptions {
@@ -69,6 +98,9 @@ export interface ResolvedServerOptions {
   readonly exposeErrors: boolean;
   readonly middlewares: readonly Middleware[];
   readonly tracers: readonly Tracer[];
+  readonly monitors: readonly Monitor[];
+  readonly registry: Registry | undefined;
+  readonly registryInfo: ResolvedRegistryInfo;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -99,6 +131,9 @@ export function resolveServerOptions(given: ServerOptions): ResolvedServerOption
     exposeErrors: merged.exposeErrors ?? true,
     middlewares: merged.middlewares ?? [],
     tracers: merged.tracers ?? [],
+    monitors: merged.monitors ?? [],
+    registry: merged.registry,
+    registryInfo: resolveRegistryInfo(merged.registryInfo ?? {}),
     logger: guardedLogger(merged.logger ?? serverDefaults.logger),
     clock: merged.clock ?? serverDefaults.clock,
   };
@@ -116,4 +151,17 @@ function listenAt({ port, host, path }: ServerOptions): ListenAt {
     throw invalidOption(`port must be an integer from 0 to 65535, got ${String(chosen)}`);
   }
   return { port: chosen, host };
+}
+
+function resolveRegistryInfo({ addresses, weight = DEFAULT_WEIGHT, tags }: RegistryInfoOptions): ResolvedRegistryInfo {
+  if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw invalidOption(`registryInfo.weight must be a number above 0, got ${String(weight)}`);
+  }
+  if (addresses?.length === 0) throw invalidOption("registryInfo.addresses is empty: leave it out, or name one");
+  for (const address of addresses ?? []) {
+    if (!isAddress(address)) {
+      throw invalidOption(`registryInfo.addresses: "${address}" is none of "host:port", "[::1]:port" and "unix:/path"`);
+    }
+  }
+  return { addresses, weight, tags: new Map(Object.entries(tags ?? {})) };
 }

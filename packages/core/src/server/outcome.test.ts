@@ -24,12 +24,16 @@ test.each([
   [undefined, "biz error: undefined"],
   [Object.create(null), "biz error: a value that cannot be shown"],
 ])("whatever else is thrown is exception 6, never with a stack", (thrown, message) => {
-  expect(exceptionOf(thrown)).toEqual({ kind: "exception", exception: { typeId: 6, message } });
+  expect(exceptionOf(thrown)).toEqual({ kind: "exception", exception: { typeId: 6, message }, error: thrown });
 });
 
 test("a KitexError that was made with an id keeps it", () => {
   const error = new KitexError(ErrorCode.Remote, "quota used up", { typeId: 1234 });
-  expect(exceptionOf(error)).toEqual({ kind: "exception", exception: { typeId: 1234, message: "quota used up" } });
+  expect(exceptionOf(error)).toEqual({
+    kind: "exception",
+    exception: { typeId: 1234, message: "quota used up" },
+    error,
+  });
 });
 
 test("the id of another server's exception is not taken for our own", () => {
@@ -37,6 +41,7 @@ test("the id of another server's exception is not taken for our own", () => {
   expect(exceptionOf(downstream)).toEqual({
     kind: "exception",
     exception: { typeId: 6, message: "biz error: Echo/echo failed on x" },
+    error: downstream,
   });
 });
 

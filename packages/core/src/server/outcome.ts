@@ -15,8 +15,8 @@ export function outcomeOfError(error: unknown, method: MethodInfo, exposeErrors:
   const text = exposeErrors ? messageOf(error) : HIDDEN;
   // One with a target came from a call that the handler made: its id says something about that callee, not about us.
   if (isKitexError(error) && error.typeId !== undefined && error.target === undefined) {
-    return { kind: "exception", exception: { typeId: error.typeId, message: text } };
+    return { kind: "exception", exception: { typeId: error.typeId, message: text }, error };
   }
   // The text that Kitex puts before what a handler returned.
-  return { kind: "exception", exception: { typeId: ExceptionId.InternalError, message: `biz error: ${text}` } };
+  return { kind: "exception", exception: { typeId: ExceptionId.InternalError, message: `biz error: ${text}` }, error };
 }

@@ -9,6 +9,8 @@ import { echoClient } from "../testdata/echo-client.ts";
 import { recordingLogger } from "../testdata/recorded-logs.ts";
 import { type EchoHandler, echoService } from "../testing/echo-service.ts";
 import { jsonBody, jsonResult } from "../testing/json-codec.ts";
+import type { Monitor, Monitored } from "../tracing/monitor.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { ServerOptions } from "./options.ts";
 import { createServer, type Server } from "./server.ts";
 
@@ -191,6 +193,17 @@ describe("close", () => {
 });
 
 describe("around handlers", () => {
+  let watched: Monitored | undefined;
+  let stops = 0;
+  const watching = (): Monitor => ({
+    watch: (subject) => {
+      watched = subject;
+      return () => {
+        stops += 1;
+      };
+    },
+  });
+
   test("middlewares see request, context and response, and may answer themselves; tracers see how it ended", async () => {
     const road: string[] = [];
     await using server = echoServer(
@@ -215,6 +228,53 @@ describe("around handlers", () => {
     expect(await client.echo("hi")).toBe("echo of hi");
     expect(await client.echo.safe("refuse")).toMatchObject({ error: { code: ErrorCode.Remote, typeId: 6 } });
     expect(road).toEqual(["start", "finish undefined", "start", "finish Error: not you"]);
+  });
+
+  test("tracers know how many bytes came and went, when the reply is encoded", async () => {
+    const seen: (readonly [number, number])[] = [];
+    const note: Tracer = {
+      start: () => {},
+      finish: ({ rpcInfo: { stats } }) => void seen.push([stats.receivedBytes, stats.sentBytes]),
+    };
+    await using server = echoServer({}, { tracers: [note] });
+    const { port } = await server.listen();
+    await using client = echoClient(Number(port), { tracers: [note] });
+    await client.echo("x".repeat(1_000));
+    const [onServer, onClient] = seen;
+    expect(onServer?.[0]).toBeGreaterThan(1_000);
+    expect(onServer?.[1]).toBeGreaterThan(1_000);
+    expect(onClient).toEqual([onServer?.[1], onServer?.[0]]);
+  });
+
+  test("a handler that throws nothing has failed all the same, for tracers too", async () => {
+    const outcomes: unknown[] = [];
+    await using server = echoServer(
+      {
+        echo: () => Promise.reject(),
+      },
+      { tracers: [{ start: () => {}, finish: (_ctx, { error }) => void outcomes.push(error) }], logger: silentLogger },
+    );
+    const { port } = await server.listen();
+    await using client = echoClient(Number(port));
+    await client.echo.safe("hi");
+    expect(outcomes).toEqual([new Error("the handler threw undefined")]);
+  });
+
+  test("monitors see what is held, from listening to closing", async () => {
+    const server = echoServer({}, { monitors: [watching()] });
+    expect(watched).toBeUndefined();
+    const { port } = await server.listen();
+    const client = echoClient(Number(port));
+    await client.echo("hi");
+    expect(watched?.side).toBe("server");
+    expect(watched?.stats()).toEqual({
+      callsInFlight: 0,
+      connections: { idle: 0, inUse: 1, opening: 0 },
+      pendingWriteBytes: 0,
+    });
+    await client.close();
+    await server.close();
+    expect(stops).toBe(1);
   });
 
   test("an error is logged once, with its service and method", async () => {

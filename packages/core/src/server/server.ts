@@ -8,7 +8,12 @@ import { ServerConnection, type ServerWire } from "../remote/trans/server-connec
 import type { IncomingCall, ServerDispatch } from "../remote/trans/server-dispatch.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
+import type { RuntimeStats } from "../tracing/monitor.ts";
+import { allTracers } from "../tracing/traced.ts";
+import type { Tracer } from "../tracing/tracer.ts";
+import { watchAll } from "../tracing/watch-all.ts";
 import { messageOf } from "../util/printable.ts";
+import { type Announcement, announce, type Registration } from "./announce.ts";
 import { cannotListen, type ServerListener, startListening } from "./defaults.ts";
 import { invoke } from "./invoke.ts";
 import { warnOfNodeRelease } from "./node-release.ts";
@@ -35,8 +40,10 @@ export interface Server {
   register<Client, Handler>(service: ServiceInfo<Client, Handler>, handler: Handler, options?: RegisterOptions): Server;
   /** Starts to listen. Rejects with `AddressInUse`, or `InvalidOption` when nothing is registered. */
   listen(): Promise<ListeningAddress>;
+  /** How it stands with the server's registry: an entry for each address; none before it listens. */
+  readonly registrations: readonly Registration[];
   /**
-   * Stops gracefully: accepts nobody new, tells the peers to go elsewhere, waits for calls in flight, and after
+   * Stops gracefully: takes back what it announced in its registry, accepts nobody new, tells the peers to go elsewhere, waits for calls in flight, and after
    * `exitWaitMs` closes what is left. Closing twice is closing once.
    */
   close(): Promise<void>;
@@ -51,18 +58,30 @@ export function createServer(options: ServerOptions = {}): Server {
 type ServerState =
   | { readonly kind: "new" }
   | { readonly kind: "starting"; readonly listening: Promise<ListeningAddress> }
-  | { readonly kind: "listening"; readonly listener: ServerListener; readonly unhook: () => void }
+  | {
+      readonly kind: "listening";
+      readonly listener: ServerListener;
+      readonly announced: Announcement;
+      /** Ends what came with listening: signals and monitors. */
+      readonly unhook: () => void;
+    }
   | { readonly kind: "closed"; readonly done: Promise<void> };
 
 class KitexServer implements Server, ServerDispatch {
   readonly #options: ResolvedServerOptions;
   readonly #services = new ServiceTable();
   readonly #connections = new Set<ServerConnection>();
+  readonly #tracer: Tracer | undefined;
   #state: ServerState = { kind: "new" };
   #onEmpty: (() => void) | undefined;
 
   constructor(options: ResolvedServerOptions) {
     this.#options = options;
+    this.#tracer = options.tracers.length === 0 ? undefined : allTracers(options.tracers, options.logger);
+  }
+
+  get registrations(): readonly Registration[] {
+    return this.#state.kind === "listening" ? this.#state.announced.registrations : [];
   }
 
   register<Client, Handler>(
@@ -127,11 +146,11 @@ class KitexServer implements Server, ServerDispatch {
     const { clock } = this.#options;
     const { service, name: method } = served.info;
     const startMs = clock.now();
-    return new RpcContext({
+    const ctx = new RpcContext({
       rpcInfo: new RpcInfo(
         { service: callerService, method: callerMethod, address: callerAddress },
         {
-          service: this.#options.serviceName ?? this.#services.firstName ?? "",
+          service: this.#name,
           method,
           tags: noTags,
           instance: undefined,
@@ -145,6 +164,12 @@ class KitexServer implements Server, ServerDispatch {
       phase: "handler",
       meta,
     });
+    this.#tracer?.start(ctx);
+    return ctx;
+  }
+
+  finish(ctx: RpcContext, error: unknown): void {
+    this.#tracer?.finish(ctx, { error });
   }
 
   run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void {
@@ -211,15 +236,46 @@ class KitexServer implements Server, ServerDispatch {
       await listener.close();
       throw invalidOption("the server was closed before it listened");
     }
-    const unhook = this.#options.handleSignals ? onExitSignal(() => this.close(), this.#options.logger) : () => {};
-    this.#state = { kind: "listening", listener, unhook };
     const { address } = listener;
-    return address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port };
+    const listening = address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port };
+    const announced = announce(this.#options, this.#name, listening);
+    this.#state = { kind: "listening", listener, announced, unhook: this.#hook() };
+    return listening;
+  }
+
+  /** The server's name in discovery. */
+  get #name(): string {
+    return this.#options.serviceName ?? this.#services.firstName ?? "";
+  }
+
+  #hook(): () => void {
+    const { handleSignals, monitors, logger } = this.#options;
+    const forgetSignals = handleSignals ? onExitSignal(() => this.close(), logger) : () => {};
+    const stopMonitors = watchAll(
+      monitors,
+      { side: "server", service: this.#name, stats: () => this.#stats() },
+      logger,
+    );
+    return () => {
+      forgetSignals();
+      stopMonitors();
+    };
+  }
+
+  #stats(): RuntimeStats {
+    let [callsInFlight, pendingWriteBytes] = [0, 0];
+    for (const connection of this.#connections) {
+      callsInFlight += connection.inFlight;
+      pendingWriteBytes += connection.pendingWriteBytes;
+    }
+    return { callsInFlight, connections: { idle: 0, inUse: this.#connections.size, opening: 0 }, pendingWriteBytes };
   }
 
   async #stop(state: ServerState): Promise<void> {
     if (state.kind === "starting") await state.listening.catch(() => {});
     if (state.kind !== "listening") return;
+    // Who asks the registry from now on goes elsewhere; who asked before is still answered.
+    await state.announced.stop();
     state.unhook();
     await state.listener.stopAccepting();
     for (const connection of [...this.#connections]) connection.drain();

@@ -3,13 +3,8 @@ import type { Middleware } from "../endpoint/endpoint.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { CallOutcome, Tracer } from "./tracer.ts";
 
-/**
- * Starts the tracers before a call and finishes them, in reverse, when it has settled.
- *
- * A tracer that throws is logged and never harms the call. Without tracers this costs nothing.
- */
-export function traced(tracers: readonly Tracer[], logger: Logger): Middleware | undefined {
-  if (tracers.length === 0) return undefined;
+/** Several tracers as one that never throws: they start in order and finish in reverse. */
+export function allTracers(tracers: readonly Tracer[], logger: Logger): Tracer {
   const backwards = tracers.toReversed();
   const guarded = (what: string, run: () => void): void => {
     try {
@@ -18,19 +13,35 @@ export function traced(tracers: readonly Tracer[], logger: Logger): Middleware |
       logger.error({ error }, `a tracer threw in ${what}`);
     }
   };
-  const finish = (ctx: RpcContext, outcome: CallOutcome): void => {
-    const { stats } = ctx.rpcInfo;
-    stats.finishMs = stats.startMs + ctx.elapsedMs;
-    for (const tracer of backwards) guarded("finish", () => tracer.finish(ctx, outcome));
+  return {
+    start: (ctx) => {
+      for (const tracer of tracers) guarded("start", () => tracer.start(ctx));
+    },
+    finish: (ctx: RpcContext, outcome: CallOutcome) => {
+      const { stats } = ctx.rpcInfo;
+      stats.finishMs = stats.startMs + ctx.elapsedMs;
+      for (const tracer of backwards) guarded("finish", () => tracer.finish(ctx, outcome));
+    },
   };
+}
+
+/**
+ * Starts the tracers before a call of a client and finishes them when it has settled.
+ *
+ * A tracer that throws is logged and never harms the call. Without tracers this costs nothing. (A server starts its
+ * tracers before it decodes a request, and finishes them when the reply is encoded.)
+ */
+export function traced(tracers: readonly Tracer[], logger: Logger): Middleware | undefined {
+  if (tracers.length === 0) return undefined;
+  const all = allTracers(tracers, logger);
   return (next) => async (ctx, request) => {
-    for (const tracer of tracers) guarded("start", () => tracer.start(ctx));
+    all.start(ctx);
     try {
       const response = await next(ctx, request);
-      finish(ctx, { error: undefined });
+      all.finish(ctx, { error: undefined });
       return response;
     } catch (error) {
-      finish(ctx, { error });
+      all.finish(ctx, { error });
       throw error;
     }
   };

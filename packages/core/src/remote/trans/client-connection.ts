@@ -51,12 +51,18 @@ export interface ClientWire {
 /** Hears, once, whether the peer of a connection that offered agreed to share it, or answered without agreeing. */
 export type OnVerdict = (agreed: boolean) => void;
 
+/** Who is told what becomes of a connection. */
+export interface ClientConnectionEvents {
+  readonly onVerdict?: OnVerdict | undefined;
+  readonly onClosed?: (connection: ClientConnection) => void;
+}
+
 /** A connection to a peer and the calls that are on it. */
 export class ClientConnection implements Poolable, ExchangeOwner {
   readonly #connection: Connection;
   readonly #mux: MuxConnection;
   readonly #wire: ClientWire;
-  readonly #onVerdict: OnVerdict;
+  readonly #events: ClientConnectionEvents;
   readonly #onUnusable: (() => void)[] = [];
   #sharing: Sharing;
   #offerSent = false;
@@ -68,24 +74,32 @@ export class ClientConnection implements Poolable, ExchangeOwner {
   readonly #reading: ReplyReading;
   readonly #outgoing: OutgoingMessage;
 
-  constructor(connection: Connection, wire: ClientWire, sharing: Sharing, onVerdict: OnVerdict = () => {}) {
+  constructor(connection: Connection, wire: ClientWire, sharing: Sharing, events: ClientConnectionEvents = {}) {
     this.#connection = connection;
     this.#wire = wire;
     this.#sharing = sharing;
     this.#outgoing = new OutgoingMessage(connection.writer);
     this.#reading = { codecs: [wire.payloadCodec], limits: wire.limits, recentHeaders: new RecentHeaders() };
-    this.#onVerdict = onVerdict;
+    this.#events = events;
     this.#mux = new MuxConnection(connection, {
       frameLength: messageFrames([wire.payloadCodec], wire.limits),
       keyOf: (frame) => this.#keyOf(frame),
       onUnmatched: (frame) => this.#unmatched(frame),
-      onClose: () => this.retire(),
+      onClose: () => {
+        this.retire();
+        this.#events.onClosed?.(this);
+      },
     });
     connection.unref();
   }
 
   get inFlight(): number {
     return this.#mux.inFlight;
+  }
+
+  /** Bytes written that the operating system has not taken. */
+  get pendingWriteBytes(): number {
+    return this.#connection.pendingWriteBytes;
   }
 
   /** Whether many calls may be on it at once. */
@@ -164,11 +178,11 @@ export class ClientConnection implements Poolable, ExchangeOwner {
   reply(exchange: Exchange, frame: Buffer): void {
     if (this.#sharing === "offered") {
       this.#sharing = "exclusive";
-      this.#onVerdict(false);
+      this.#events.onVerdict?.(false);
     } else if (this.#sharing === "assumed") {
       this.#sharing = "unasked";
       this.retire();
-      this.#onVerdict(false);
+      this.#events.onVerdict?.(false);
     }
     const { ctx, seqId } = exchange;
     const { closing, outcome } = readReply(ctx, seqId, frame, this.#reading, this.#sentName(ctx));
@@ -268,7 +282,7 @@ export class ClientConnection implements Poolable, ExchangeOwner {
       const offered = this.#sharing === "offered";
       if (offered || this.#sharing === "assumed") {
         this.#sharing = "agreed";
-        this.#onVerdict(true);
+        this.#events.onVerdict?.(true);
       }
     }
     if (strings.has(StrKey.ConnectionReset)) this.retire();

@@ -7,4 +7,5 @@ export type Outcome =
   /** An exception that the method's IDL declares. */
   | { readonly kind: "declared"; readonly error: unknown }
   | { readonly kind: "status"; readonly error: BizStatusError }
-  | { readonly kind: "exception"; readonly exception: RemoteException };
+  /** Anything else that was thrown, and what the caller is told of it. */
+  | { readonly kind: "exception"; readonly exception: RemoteException; readonly error: unknown };

@@ -91,6 +91,11 @@ export class ServerConnection {
     });
   }
 
+  /** Bytes of replies that the operating system has not taken. */
+  get pendingWriteBytes(): number {
+    return this.#connection.pendingWriteBytes;
+  }
+
   /** Handlers that run. */
   get inFlight(): number {
     return this.#calls.size;
@@ -155,20 +160,8 @@ export class ServerConnection {
   }
 
   #serve(message: IncomingMessage, served: ServedMethod, receivedBytes: number): void {
-    const { dispatch, limits } = this.#wire;
-    const { header, codec, body, envelope } = message;
-    let request: unknown;
-    try {
-      request = codec.decodeRequest(body, served.info, limits);
-    } catch (error) {
-      if (served.info.oneway) this.#wire.logger.warn({ error }, `a request of ${nameOf(served)} cannot be read`);
-      else {
-        const exception = { typeId: ExceptionId.ProtocolError, message: dispatch.describe(error) };
-        this.#refuse(message, served.info.name, exception);
-      }
-      if (served.info.oneway && !hasKnownEnd(message)) this.#connection.end();
-      return;
-    }
+    const { dispatch } = this.#wire;
+    const { header } = message;
     const { callerService, callerMethod, callerAddress, timeoutMs, carriesMeta } = this.#factsOf(header);
     const ctx = dispatch.begin({
       served,
@@ -179,18 +172,44 @@ export class ServerConnection {
       meta: header !== undefined && carriesMeta ? readMeta(header.strings) : undefined,
       receivedBytes,
     });
-    const call = new RunningCall(ctx, envelope.seqId);
+    let request: unknown;
+    try {
+      request = message.codec.decodeRequest(message.body, served.info, this.#wire.limits);
+    } catch (error) {
+      this.#refuseUnreadable(message, served, error);
+      dispatch.finish(ctx, error);
+      return;
+    }
+    this.#run(message, ctx, served, request);
+  }
+
+  #refuseUnreadable(message: IncomingMessage, served: ServedMethod, error: unknown): void {
+    if (served.info.oneway) {
+      this.#wire.logger.warn({ error }, `a request of ${nameOf(served)} cannot be read`);
+      if (!hasKnownEnd(message)) this.#connection.end();
+      return;
+    }
+    const text = this.#wire.dispatch.describe(error);
+    this.#refuse(message, served.info.name, { typeId: ExceptionId.ProtocolError, message: text });
+  }
+
+  #run(message: IncomingMessage, ctx: RpcContext, served: ServedMethod, request: unknown): void {
+    const { dispatch, maxInFlight } = this.#wire;
+    const { oneway } = served.info;
+    const call = new RunningCall(ctx, message.envelope.seqId);
     const entry = this.#calls.add(call);
     this.#counted += 1;
     ctx.onAbort(() => this.#uncount(call));
-    if (this.#order === "ordered" && !served.info.oneway) this.#answering = true;
-    if (this.#answering || this.#counted >= this.#wire.maxInFlight) this.#connection.pause();
+    if (this.#order === "ordered" && !oneway) this.#answering = true;
+    if (this.#answering || this.#counted >= maxInFlight) this.#connection.pause();
     dispatch.run(ctx, served, request, (outcome) => {
       this.#calls.remove(entry);
-      if (!served.info.oneway) {
-        this.#answer(message, ctx, served, outcome);
+      let error = failureOf(outcome);
+      if (!oneway) {
+        error = this.#answer(message, ctx, served, outcome) ?? error;
         this.#answering = false;
       }
+      dispatch.finish(ctx, error);
       this.#uncount(call);
       this.#readOn();
       this.#endIfDrained();
@@ -219,15 +238,18 @@ export class ServerConnection {
     if (!stopped && !this.#answering && this.#counted < this.#wire.maxInFlight) this.#connection.resume();
   }
 
-  #answer(message: IncomingMessage, ctx: RpcContext, served: ServedMethod, outcome: Outcome): void {
-    if (this.#connection.state.kind !== "open") return;
+  /** Writes the reply to a call; gives the error when there is none that could be written. */
+  #answer(message: IncomingMessage, ctx: RpcContext, served: ServedMethod, outcome: Outcome): unknown {
+    if (this.#connection.state.kind !== "open") return undefined;
     // On a shared connection nobody waits for this sequence id any more.
-    if (ctx.abortReason !== undefined && this.#order !== "ordered") return;
+    if (ctx.abortReason !== undefined && this.#order !== "ordered") return undefined;
     try {
       ctx.rpcInfo.stats.sentBytes = this.#write(message, ctx, served, outcome);
+      return undefined;
     } catch (error) {
       this.#wire.logger.error({ error }, `the reply of ${nameOf(served)} cannot be written`);
       this.#answerUnwritable(message, served, error);
+      return error;
     }
   }
 
@@ -293,7 +315,7 @@ export class ServerConnection {
     const { seqId } = envelope;
     this.#outgoing.begin(
       form,
-      form.header ? this.#replyHeader(seqId, undefined, { kind: "exception", exception }) : undefined,
+      form.header ? this.#replyHeader(seqId, undefined, { kind: "exception", exception, error: undefined }) : undefined,
     );
     codec.encodeException(this.#connection.writer, method, seqId, exception);
     this.#outgoing.end();
@@ -343,4 +365,10 @@ function callerLeft(what: string): KitexError {
 
 function nameOf({ info }: ServedMethod): string {
   return `${info.service}/${info.name}`;
+}
+
+/** What a call failed with; `undefined` only for a value, whatever was thrown. */
+function failureOf(outcome: Outcome): unknown {
+  if (outcome.kind === "value") return undefined;
+  return outcome.error ?? new Error(`the handler threw ${String(outcome.error)}`);
 }

@@ -19,10 +19,12 @@ export interface IncomingCall {
 /** What a server lends to the wire: which method is meant, and how to run it. */
 export interface ServerDispatch {
   readonly find: MethodLookup;
-  /** Makes the context of a call. */
+  /** Makes the context of a call whose header is read and whose body is not, and starts its tracers. */
   begin(call: IncomingCall): RpcContext;
   /** Runs the handler and everything before it, then calls `done`, once, with what came of it. `done` must not throw. */
   run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void;
+  /** Ends a call: its reply is encoded, or there is none. `error` is what it failed with, `undefined` for a value. */
+  finish(ctx: RpcContext, error: unknown): void;
   /** What to tell a caller whose reply could not be written, or whose request could not be read. */
   describe(error: unknown): string;
 }

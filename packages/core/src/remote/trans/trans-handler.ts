@@ -17,8 +17,18 @@ export interface ClientTransHandler {
   sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void>;
   /** Makes sure that there is a connection to `address`. Rejects with a netpoll `ConnectionError`. */
   connect(address: Address, options: ConnectOptions): Promise<void>;
+  /** Uses what stands to `address` no more; calls on it go on. For an instance that discovery knows no longer. */
+  evict(address: Address): void;
+  stats(): TransStats;
   /** Closes every connection; calls in flight fail. */
   close(): void;
+}
+
+/** The connections of a client at one moment. */
+export interface TransStats {
+  readonly connections: { readonly idle: number; readonly inUse: number; readonly opening: number };
+  /** Bytes written that the operating system has not taken. */
+  readonly pendingWriteBytes: number;
 }
 
 export interface ConnectOptions {

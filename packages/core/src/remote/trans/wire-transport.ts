@@ -17,7 +17,13 @@ import type { WireForm } from "../codec/incoming-message.ts";
 import { RequestHeaders } from "../transmeta/request-header.ts";
 import { createAutoPool, type SharingPool } from "./auto-pool.ts";
 import { ClientConnection, type ClientWire, type OnVerdict, type Sharing } from "./client-connection.ts";
-import type { ClientTransHandler, ClientTransport, ClientTransportSetup, ConnectOptions } from "./trans-handler.ts";
+import type {
+  ClientTransHandler,
+  ClientTransport,
+  ClientTransportSetup,
+  ConnectOptions,
+  TransStats,
+} from "./trans-handler.ts";
 import { whyNoConnection } from "./why-no-connection.ts";
 
 /** Kitex's header in front of each message; carries metadata, deadlines and business errors. The default. */
@@ -67,6 +73,8 @@ class WireTransHandler implements ClientTransHandler {
   readonly #setup: ClientTransportSetup;
   readonly #sharing: SharingPool | undefined;
   readonly #pool: ConnectionPool<ClientConnection>;
+  readonly #connections = new Set<ClientConnection>();
+  #opening = 0;
   /** Ends attempts to connect that are under way when the client closes. */
   readonly #closing = new AbortController();
 
@@ -112,6 +120,20 @@ class WireTransHandler implements ClientTransHandler {
     lease.release();
   }
 
+  evict(address: Address): void {
+    this.#pool.evict(address);
+  }
+
+  stats(): TransStats {
+    let [idle, pendingWriteBytes] = [0, 0];
+    for (const connection of this.#connections) {
+      if (connection.inFlight === 0) idle += 1;
+      pendingWriteBytes += connection.pendingWriteBytes;
+    }
+    const inUse = this.#connections.size - idle;
+    return { connections: { idle, inUse, opening: this.#opening }, pendingWriteBytes };
+  }
+
   close(): void {
     this.#closing.abort();
     this.#pool.close();
@@ -155,23 +177,36 @@ class WireTransHandler implements ClientTransHandler {
 
   async #open(
     address: Address,
-    { connectTimeoutMs, signal: given }: AcquireOptions,
+    options: AcquireOptions,
     sharing: Sharing,
     onVerdict?: OnVerdict,
   ): Promise<ClientConnection> {
+    const connection = new ClientConnection(await this.#dial(address, options), this.#wire, sharing, {
+      onVerdict,
+      onClosed: (closed) => this.#connections.delete(closed),
+    });
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async #dial(address: Address, { connectTimeoutMs, signal: given }: AcquireOptions): Promise<Connection> {
     const { tls, limits, clock } = this.#setup;
     const closing = this.#closing.signal;
     const signal = given === undefined ? closing : AbortSignal.any([given, closing]);
-    const connection: Connection = await dial(address, {
-      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
-      signal,
-      ...(tls === undefined ? {} : { tls }),
-      maxFrameBytes: limits.maxFrameBytes,
-      // Calls are refused before this is reached; a connection is never lost to one large request.
-      maxPendingWriteBytes: Number.MAX_SAFE_INTEGER,
-      clock,
-    });
-    return new ClientConnection(connection, this.#wire, sharing, onVerdict);
+    this.#opening += 1;
+    try {
+      return await dial(address, {
+        ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+        signal,
+        ...(tls === undefined ? {} : { tls }),
+        maxFrameBytes: limits.maxFrameBytes,
+        // Calls are refused before this is reached; a connection is never lost to one large request.
+        maxPendingWriteBytes: Number.MAX_SAFE_INTEGER,
+        clock,
+      });
+    } finally {
+      this.#opening -= 1;
+    }
   }
 }
 
