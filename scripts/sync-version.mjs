@@ -1,6 +1,6 @@
 // Writes the versions that sources state from the package.json files: what the kitex tool knows
-// (packages/tool/src/version.ts) and what core says of itself (packages/core/src/version.ts). `changeset version`
-// changes the package.json files; the release script runs this behind it. A test beside each file compares them.
+// (packages/tool/src/version.ts), what core says of itself (packages/core/src/version.ts), and what telemetry says of
+// tracing-otel (packages/tracing-otel/src/version.ts). `changeset version` changes the package.json files; the release script runs this behind it. A test beside each file compares them.
 //
 // The oldest core that generated code works with is no version of today: it is `kitex.minimumCore` in the tool's
 // package.json, to be raised with the first generated code that imports a name which older cores do not have.
@@ -16,6 +16,7 @@ const tool = manifest("tool");
 const core = manifest("core");
 const statements = {
   "packages/core/src/version.ts": { CORE_VERSION: core.version },
+  "packages/tracing-otel/src/version.ts": { TRACING_OTEL_VERSION: manifest("tracing-otel").version },
   "packages/tool/src/version.ts": {
     toolVersion: tool.version,
     minimumCoreVersion: tool.kitex.minimumCore,

@@ -1,7 +1,8 @@
 // What a call costs this project's client before anything reaches a wire: `call-cost.ts VARIANT`. The innermost
 // middleware answers at once, so what is left is the context, the deadline and the layers of the variant.
 
-import { createClient, type Middleware, type Tracer } from "@kitex-ts/core";
+import { type ClientOptions, createClient, type Middleware, type Tracer } from "@kitex-ts/core";
+import { otelClientSuite } from "@kitex-ts/tracing-otel";
 import { Bench } from "../kitex-gen/bench/service.ts";
 import { inputLines, runProgram, writeLine } from "../load/json-lines.ts";
 import { LAYERS } from "./layers.ts";
@@ -13,14 +14,13 @@ const plain: Middleware = (next) => (ctx, request) => next(ctx, request);
 const asynchronous: Middleware = (next) => async (ctx, request) => await next(ctx, request);
 const silent: Tracer = { start() {}, finish() {} };
 
-const variants: Readonly<
-  Record<string, { readonly middlewares?: readonly Middleware[]; readonly tracers?: readonly Tracer[] }>
-> = {
+const variants: Readonly<Record<string, Pick<ClientOptions, "middlewares" | "tracers" | "suites">>> = {
   bare: {},
   plain: { middlewares: Array.from({ length: LAYERS }, () => plain) },
   async: { middlewares: Array.from({ length: LAYERS }, () => asynchronous) },
   "no tracer": { tracers: [] },
   tracer: { tracers: [silent] },
+  "OpenTelemetry without an SDK": { suites: [otelClientSuite()] },
 };
 
 /** Calls that wait together: as in a server, and so that the cost of one turn of the event loop does not count. */
@@ -29,12 +29,12 @@ const BATCH = 100;
 void runProgram(async () => {
   const variant = variants[process.argv[2] ?? ""];
   if (variant === undefined) throw new Error(`no variant: ${process.argv[2]}`);
-  const { middlewares = [], tracers = [] } = variant;
+  const { middlewares = [] } = variant;
   await using client = createClient(Bench, {
     destination: "bench",
     hostPorts: ["127.0.0.1:1"],
+    ...variant,
     middlewares: [...middlewares, answersAtOnce],
-    tracers,
   });
   const request = { message: "ask" };
   const measure = async (seconds: number): Promise<number> => {

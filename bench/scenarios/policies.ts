@@ -16,6 +16,7 @@ const variants = [
   { subject: "async", adds: LAYERS, what: "a pass-through middleware that is `async`" },
   { subject: "no tracer", adds: 1, what: "tracing that nobody listens to" },
   { subject: "tracer", adds: 1, what: "a tracer that does nothing" },
+  { subject: "OpenTelemetry without an SDK", adds: 1, what: "the OpenTelemetry suite without an SDK" },
 ] as const;
 
 /** What one more layer around a call costs. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { installedProject, nodes } from "../support/installed-project.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installedProject, nodes, selfContained } from "../support/installed-project.ts";
 import type { ScratchFolder } from "../support/scratch.ts";
 import { run } from "../support/workspace.ts";
 
@@ -17,7 +17,7 @@ afterAll(() => {
 test("nothing but the packages themselves is installed", () => {
   const { dependencies } = JSON.parse(run("npm", ["ls", "--json", "--depth=0"], project.path));
   expect(Object.keys(dependencies).sort()).toEqual(
-    inject("tarballs")
+    selfContained()
       .map(({ name }) => name)
       .sort(),
   );
@@ -26,7 +26,7 @@ test("nothing but the packages themselves is installed", () => {
 });
 
 /** Every built module that may be loaded: not the program, which runs when it is loaded, nor what needs the thrift package. */
-const modules = inject("tarballs").flatMap(({ name, files }) =>
+const modules = selfContained().flatMap(({ name, files }) =>
   files
     .filter((file) => /^dist\/.+\.js$/.test(file) && file !== "dist/cli.js" && !/^dist\/apache\b/.test(file))
     .map((file) => `./node_modules/${name}/${file}`),

@@ -11,6 +11,11 @@ test("every public package is packed", () => {
   expect(tarballs.map(({ name }) => name).sort()).toEqual(publicPackages().map(({ manifest }) => manifest.name));
 });
 
+/** What some packages bring beside code. */
+const extras: Readonly<Record<string, readonly string[]>> = {
+  "@kitex-ts/monitor-prometheus": ["grafana/kitex.json"],
+};
+
 describe.each(tarballs)("the tarball of $name", ({ name, path, files }) => {
   test("holds the build, the sources it came from, and what npm always packs", () => {
     expect(files.filter((file) => /\.test\.ts$|\/testdata\//.test(file))).toEqual([]);
@@ -19,7 +24,7 @@ describe.each(tarballs)("the tarball of $name", ({ name, path, files }) => {
       ["js", "js.map", "d.ts", "d.ts.map"].map((ending) => `dist/${module}.${ending}`),
     );
     const sources = modules.map((module) => `src/${module}.ts`);
-    const others = ["LICENSE", "README.md", "package.json"];
+    const others = ["LICENSE", "README.md", "package.json", ...(extras[name] ?? [])];
     expect([...files].filter((file) => file !== "CHANGELOG.md").sort()).toEqual(
       [...built, ...sources, ...others].sort(),
     );

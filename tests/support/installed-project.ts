@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { inject } from "vitest";
+import type { Tarball } from "./pack.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch.ts";
 import { root, run } from "./workspace.ts";
 
@@ -9,15 +10,39 @@ export const nodes: readonly { readonly line: string; readonly program: string }
   { line: "Node 24", program: join(root, "node_modules/node/bin/node") },
 ];
 
+/** Extensions bring a library of npm's with them; `installedTarballs` installs those. */
+const extension = /^@kitex-ts\/(?:registry|tracing|monitor)-/;
+
+/** The packages that need nothing from elsewhere. */
+export function selfContained(): readonly Tarball[] {
+  return inject("tarballs").filter(({ name }) => !extension.test(name));
+}
+
 /**
- * A project outside the repository that has the packed packages installed, as a user's would, and nothing else:
+ * A project outside the repository that has the self-contained packages installed, as a user's would, and nothing else:
  * npm has an empty cache, may not ask a registry, and runs no install script.
  */
 export function installedProject(): ScratchFolder {
+  const folder = emptyProject();
+  const tarballs = selfContained().map(({ path }) => path);
+  install(folder, ["--offline", `--cache=${join(folder.path, ".npm")}`, ...tarballs]);
+  return folder;
+}
+
+/** A project outside the repository that has these packages of ours installed, and `others` from npm's registry. */
+export function installedTarballs(names: readonly string[], others: readonly string[]): ScratchFolder {
+  const folder = emptyProject();
+  const tarballs = inject("tarballs").filter(({ name }) => names.includes(name));
+  install(folder, ["--prefer-offline", ...tarballs.map(({ path }) => path), ...others]);
+  return folder;
+}
+
+function emptyProject(): ScratchFolder {
   const folder = scratchFolder();
   folder.write({ "package.json": '{ "name": "somewhere-else", "private": true, "type": "module" }' });
-  const tarballs = inject("tarballs").map(({ path }) => path);
-  const flags = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", `--cache=${join(folder.path, ".npm")}`];
-  run("npm", ["install", ...flags, ...tarballs], folder.path);
   return folder;
+}
+
+function install(folder: ScratchFolder, args: readonly string[]): void {
+  run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...args], folder.path);
 }

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { installedTarballs, nodes } from "../support/installed-project.ts";
+import { run } from "../support/workspace.ts";
+
+/** What an empty project has in the end that asked for these packages of ours; npm's own registry gives the rest. */
+function installed(names: readonly string[], alsoAsked: readonly string[] = []): readonly string[] {
+  using project = installedTarballs(names, alsoAsked);
+  for (const { program } of nodes) {
+    const load = names.map((name) => `require(${JSON.stringify(name)});`).join("\n");
+    project.write({ "load.cjs": load });
+    expect(run(program, ["--no-warnings", "load.cjs"], project.path)).toBe("");
+  }
+  const folder = join(project.path, "node_modules");
+  const paths = run("npm", ["ls", "--all", "--parseable"], project.path).trim().split("\n").slice(1);
+  return [...new Set(paths.map((path) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)))]
+    .filter((name) => !name.startsWith(folder))
+    .sort();
+}
+
+const calls = ["@kitex-ts/core", "@kitex-ts/netpoll"];
+
+test("calls of Thrift services need nothing from elsewhere", () => {
+  expect(installed([...calls, "@kitex-ts/codec-thrift"])).toEqual([
+    "@kitex-ts/codec-thrift",
+    "@kitex-ts/core",
+    "@kitex-ts/netpoll",
+  ]);
+});
+
+test("registry-consul brings npm consul and what that needs", () => {
+  expect(installed([...calls, "@kitex-ts/registry-consul"])).toMatchInlineSnapshot();
+});
+
+test("registry-etcd brings npm etcd3 and what that needs", () => {
+  expect(installed([...calls, "@kitex-ts/registry-etcd"])).toMatchInlineSnapshot();
+});
+
+test("tracing-otel brings nothing: OpenTelemetry's API is the application's", () => {
+  expect(installed([...calls, "@kitex-ts/tracing-otel"], ["@opentelemetry/api"])).toMatchInlineSnapshot();
+});
+
+test("monitor-prometheus brings prom-client and what that needs", () => {
+  expect(installed([...calls, "@kitex-ts/monitor-prometheus"])).toMatchInlineSnapshot();
+});
+
+test("every public package is tried here, or in install.test.ts", () => {
+  const extensions = inject("tarballs")
+    .map(({ name }) => name)
+    .filter((name) => /^@kitex-ts\/(?:registry|tracing|monitor)-/.test(name));
+  expect(extensions.sort()).toEqual([
+    "@kitex-ts/monitor-prometheus",
+    "@kitex-ts/registry-consul",
+    "@kitex-ts/registry-etcd",
+    "@kitex-ts/tracing-otel",
+  ]);
+});
