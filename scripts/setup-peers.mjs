@@ -11,12 +11,13 @@ mkdirSync(folder, { recursive: true });
 
 /** @type {string[]} */
 const missing = [];
-for (const { name, what, get, version } of peers) {
+for (const { name, what, get, version, takes } of peers) {
   const found = findPeer(name, process.env, version?.());
   if (found !== undefined) {
     console.log(`${name} (${what}): ${found}`);
     continue;
   }
+  if (takes !== undefined) console.log(`${name} (${what}): getting it takes ${takes}`);
   try {
     console.log(`${name} (${what}): got ${get(folder)}`);
   } catch (error) {

@@ -1,4 +1,5 @@
-// Kitex for Go as a peer: the program of tests/interop/go for the tests, that of bench/go for the benches.
+// Kitex for Go as a peer: the programs of tests/interop/go and tests/registries/go for the tests, that of bench/go for the
+// benches.
 
 import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -11,6 +12,9 @@ const generator = "github.com/cloudwego/kitex/tool/cmd/kitex";
 
 /** @type {GoProgram} */
 const interop = { folder: join(root, "tests", "interop"), generate: kitexCode("kitex-ts/interop") };
+
+/** @type {GoProgram} */
+const registries = { folder: join(root, "tests", "registries"), generate: kitexCode("kitex-ts/registries") };
 
 /** @type {GoProgram} */
 const bench = { folder: join(root, "bench"), generate: kitexCode("kitex-ts/bench") };
@@ -31,6 +35,24 @@ export function kitexGoVersion() {
  */
 export function buildKitexGo(name, folder) {
   return buildGoProgram(interop, name, folder);
+}
+
+/**
+ * @returns {string} what `goProgramVersion` says of the peer of the registry tests
+ */
+export function registryGoVersion() {
+  return goProgramVersion(registries);
+}
+
+/**
+ * Builds the peer of the registry tests, as `buildGoProgram` says.
+ *
+ * @param {string} name
+ * @param {string} folder must exist
+ * @returns {string}
+ */
+export function buildRegistryGo(name, folder) {
+  return buildGoProgram(registries, name, folder);
 }
 
 /**

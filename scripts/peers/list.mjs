@@ -1,8 +1,16 @@
 // The programs that tests talk to where they are there, and that npm does not bring.
 
 import { apacheGoVersion, buildApacheGo } from "./apache-go.mjs";
+import { buildConsul, consulVersion } from "./consul.mjs";
 import { getFromDebian } from "./debian.mjs";
-import { benchGoVersion, buildBenchGo, buildKitexGo, kitexGoVersion } from "./kitex-go.mjs";
+import {
+  benchGoVersion,
+  buildBenchGo,
+  buildKitexGo,
+  buildRegistryGo,
+  kitexGoVersion,
+  registryGoVersion,
+} from "./kitex-go.mjs";
 
 /**
  * One such program.
@@ -13,6 +21,7 @@ import { benchGoVersion, buildBenchGo, buildKitexGo, kitexGoVersion } from "./ki
  * @property {(folder: string) => string} get puts it into a folder of `folder` that is named after it and its
  *   version, and returns that name; throws an error that says why it could not
  * @property {() => string} [version] the only version that will do; without it, any
+ * @property {string} [takes] how long `get` takes, where that is minutes
  */
 
 /** @type {readonly Peer[]} */
@@ -39,5 +48,23 @@ export const peers = [
     what: "Kitex for Go, built from bench/go",
     get: (folder) => buildBenchGo("bench-go", folder),
     version: benchGoVersion,
+  },
+  {
+    name: "etcd",
+    what: "the registry etcd",
+    get: (folder) => getFromDebian("etcd", "etcd-server", folder),
+  },
+  {
+    name: "registry-go",
+    what: "Kitex for Go with its registries, built from tests/registries/go",
+    get: (folder) => buildRegistryGo("registry-go", folder),
+    version: registryGoVersion,
+  },
+  {
+    name: "consul",
+    what: "the registry Consul, built from tests/registries/consul-for-tests",
+    get: (folder) => buildConsul("consul", folder),
+    version: consulVersion,
+    takes: "about five minutes, once",
   },
 ];
