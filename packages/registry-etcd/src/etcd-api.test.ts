@@ -2,9 +2,9 @@
 
 import { inspect } from "node:util";
 import { Etcd3 } from "etcd3";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { EntryLease } from "./lease.ts";
-import { apiOf, never } from "./testdata/apis.ts";
+import { apiOf, impatient, never } from "./testdata/apis.ts";
 import { answer, refuse } from "./testdata/once-and-ended.ts";
 import { decodeFields } from "./testdata/proto-fields.ts";
 import {
@@ -16,6 +16,7 @@ import {
   Status,
   scriptedEtcd,
 } from "./testdata/scripted-etcd.ts";
+import { soon } from "./testdata/soon.ts";
 
 /** The library as it comes out of the box; it is closed with the test. */
 function bareLibrary(url: string, more: object = {}): Etcd3 & Disposable {
@@ -40,7 +41,7 @@ describe("a server that says nothing", () => {
       settled = true;
     };
     void bare.get("p/a").then(settle, settle);
-    await using api = apiOf(etcd.url);
+    await using api = apiOf(etcd.url, impatient);
     await expect(api.list("p/", never)).rejects.toMatchObject({
       name: "EtcdError",
       code: "TIMEOUT",
@@ -51,7 +52,7 @@ describe("a server that says nothing", () => {
 
   test("holds neither a keep-alive nor a watch longer than that", async () => {
     await using etcd = await scriptedEtcd({});
-    await using api = apiOf(etcd.url);
+    await using api = apiOf(etcd.url, impatient);
     await expect(api.keepAlive("7", never)).rejects.toMatchObject({ code: "TIMEOUT" });
     await expect(api.watch("p/", 1n, never).opened).rejects.toMatchObject({
       code: "TIMEOUT",
@@ -142,7 +143,7 @@ describe("a watch", () => {
     });
     using bare = bareLibrary(etcd.url);
     const watcher = await bare.watch().prefix("p/").startRevision("5").create();
-    await vi.waitFor(() => expect(etcd.callsOf("Watch/Watch").length).toBe(2), 5_000);
+    await soon(() => expect(etcd.callsOf("Watch/Watch").length).toBe(2));
     expect(etcd.callsOf("Watch/Watch").map(startRevisionOf)).toEqual([5n, 11n]);
     void watcher.cancel(); // settles when the server is gone
   });
@@ -220,7 +221,7 @@ describe("a watch", () => {
     for (const times of [1, 2]) {
       const stopping = new AbortController();
       const watch = api.watch("p/", 10n, stopping.signal);
-      await vi.waitFor(() => expect(etcd.calls.length).toBe(times));
+      await soon(() => expect(etcd.calls.length).toBe(times));
       if (times === 2) await watch.opened;
       stopping.abort(new Error("enough"));
       await expect(watch.changedAfter(10n, 60_000)).rejects.toThrow("enough");
@@ -274,21 +275,21 @@ test("closing leaves a watch of the library running, and ends ours", async () =>
 describe("closing", () => {
   test("ends what waits for an answer at once, and waits until nothing is left of it", async () => {
     await using etcd = await scriptedEtcd({});
-    const api = apiOf(etcd.url);
+    const api = apiOf(etcd.url, impatient);
     const answers = [api.list("p/", never), api.keepAlive("7", never)].map((one) =>
       one.catch((error: unknown) => error),
     );
-    await vi.waitFor(() => expect(etcd.calls.length).toBe(2));
+    await soon(() => expect(etcd.calls.length).toBe(2));
     const closed = api.close();
     for (const error of await Promise.all(answers)) expect(error).toMatchObject({ code: "CLOSED" });
     await closed;
     for (const call of etcd.calls) await call.over;
-    await vi.waitFor(() => expect(etcd.connections).toBe(0), 15_000);
+    await soon(() => expect(etcd.connections).toBe(0));
   });
 
   test("twice is closing once, and nothing is asked afterwards", async () => {
     await using etcd = await scriptedEtcd({});
-    const api = apiOf(etcd.url);
+    const api = apiOf(etcd.url, impatient);
     await Promise.all([api.close(), api.close()]);
     await expect(api.list("p/", never)).rejects.toMatchObject({ code: "CLOSED" });
     await expect(api.watch("p/", 1n, never).opened).rejects.toMatchObject({ code: "CLOSED" });
@@ -299,11 +300,11 @@ describe("closing", () => {
 describe("a signal", () => {
   test("ends a call with its reason", async () => {
     await using etcd = await scriptedEtcd({});
-    await using api = apiOf(etcd.url);
+    await using api = apiOf(etcd.url, impatient);
     const stopping = new AbortController();
     const list = api.list("p/", stopping.signal);
     const keepAlive = api.keepAlive("7", stopping.signal);
-    await vi.waitFor(() => expect(etcd.calls.length).toBe(2));
+    await soon(() => expect(etcd.calls.length).toBe(2));
     stopping.abort(new Error("enough"));
     await expect(list).rejects.toThrow("enough");
     await expect(keepAlive).rejects.toThrow("enough");
@@ -312,7 +313,7 @@ describe("a signal", () => {
 
   test("that has aborted before keeps a call from being sent", async () => {
     await using etcd = await scriptedEtcd({});
-    await using api = apiOf(etcd.url);
+    await using api = apiOf(etcd.url, impatient);
     await expect(api.list("p/", AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
     expect(etcd.calls).toEqual([]);
   });
@@ -324,7 +325,7 @@ describe("of several members", () => {
     await using well = await scriptedEtcd({ "KV/Range": answer(listAt(5, {})) });
     const closed = await scriptedEtcd({});
     await closed[Symbol.asyncDispose]();
-    await using api = apiOf([closed.url, silent.url, well.url]);
+    await using api = apiOf([closed.url, silent.url, well.url], { requestTimeoutMs: 1_000 });
     await api.list("p/", never);
     const asked = silent.calls.length;
     for (let times = 0; times < 5; times++) await api.list("p/", never);

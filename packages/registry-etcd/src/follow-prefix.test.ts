@@ -1,6 +1,6 @@
 import type { Clock } from "@kitex-ts/core/extension";
 import { type FakeClock, fakeClock } from "@kitex-ts/core/testing";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { StoredEntry } from "./etcd-api.ts";
 import { followPrefix } from "./follow-prefix.ts";
 import { apiOf, never, type TestApi } from "./testdata/apis.ts";
@@ -15,8 +15,9 @@ import {
   Status,
   scriptedEtcd,
 } from "./testdata/scripted-etcd.ts";
+import { soon } from "./testdata/soon.ts";
 
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 20_000;
 const GAP_MS = 100;
 
 /** What is stored, and what became of it so far. */
@@ -81,17 +82,17 @@ class Store implements AsyncDisposable {
 
   /** Waits until the newest watch is open and its follower waits for a change. */
   async watching(times = 1): Promise<ScriptedCall> {
-    await vi.waitFor(() => expect(this.watches.length).toBe(times));
-    await vi.waitFor(() => expect(this.latestMs).toBe(GAP_MS));
+    await soon(() => expect(this.watches.length).toBe(times));
+    await soon(() => expect(this.latestMs).toBe(GAP_MS));
     this.clock.advance(GAP_MS);
-    await vi.waitFor(() => expect(this.latestMs).toBeGreaterThan(10_000)); // how long silence is trusted
+    await soon(() => expect(this.latestMs).toBeGreaterThan(LIMIT_MS)); // how long silence is trusted
     const watch = this.watches.at(-1);
     if (watch === undefined) throw new Error("there is no watch");
     return watch;
   }
 
   async hears(...told: readonly unknown[]): Promise<void> {
-    await vi.waitFor(() => expect(this.told).toEqual(told), 5_000);
+    await soon(() => expect(this.told).toEqual(told));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -116,7 +117,7 @@ test("a change that changes nothing is not told", async () => {
   const watch = await store.watching();
   store.revision = 11;
   watch.send(putAt(11, "p/a"));
-  await vi.waitFor(() => expect(store.lists).toBe(2));
+  await soon(() => expect(store.lists).toBe(2));
   await store.hears({ "p/a": "1" });
 });
 
@@ -127,10 +128,10 @@ test("of a burst of changes the first is told at once, and the rest as one", asy
     Object.assign(store, { revision, entries: { "p/a": String(revision) } });
     watch.send(putAt(revision, "p/a"));
   }
-  await vi.waitFor(() => expect(store.told.length).toBe(2));
-  await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+  await soon(() => expect(store.told.length).toBe(2));
+  await soon(() => expect(store.clock.pending).toBe(1));
   store.clock.advance(100);
-  await vi.waitFor(() => expect(store.told.at(-1)).toEqual({ "p/a": "60" }));
+  await soon(() => expect(store.told.at(-1)).toEqual({ "p/a": "60" }));
   expect(store.lists).toBeLessThanOrEqual(3);
 });
 
@@ -165,10 +166,10 @@ describe("a watch that is lost is told, and then the list again, the same or not
     await using store = await Store.followed();
     lose(await store.watching());
     await store.hears({ "p/a": "1" }, code);
-    await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+    await soon(() => expect(store.clock.pending).toBe(1));
     store.clock.advance(100);
     await store.hears({ "p/a": "1" }, code, { "p/a": "1" });
-    await vi.waitFor(() => expect(store.watches.length).toBe(2));
+    await soon(() => expect(store.watches.length).toBe(2));
   });
 
   test("also what was deleted meanwhile is gone", async () => {
@@ -177,7 +178,7 @@ describe("a watch that is lost is told, and then the list again, the same or not
     Object.assign(store, { revision: 13, entries: {} });
     watch.end(Status.Unavailable, "gone");
     await store.hears({ "p/a": "1" }, "UNAVAILABLE");
-    await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+    await soon(() => expect(store.clock.pending).toBe(1));
     store.clock.advance(100);
     await store.hears({ "p/a": "1" }, "UNAVAILABLE", {});
   });
@@ -189,7 +190,7 @@ test("a store that was emptied counts as it is, whatever its revision", async ()
   Object.assign(store, { revision: 1, era: 5, entries: {} });
   watch.end(Status.Unavailable, "gone");
   await store.hears({ "p/a": "1" }, "UNAVAILABLE");
-  await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+  await soon(() => expect(store.clock.pending).toBe(1));
   store.clock.advance(100);
   await store.hears({ "p/a": "1" }, "UNAVAILABLE", {});
 });
@@ -208,18 +209,16 @@ test("failures are asked again after 0.1 s at first and 5 s at most, each told, 
     store.onList = refuse(Status.Unavailable, "no leader");
   });
   for (let failures = 1; failures <= 12; failures++) {
-    await vi.waitFor(() => expect(store.told.length).toBe(failures));
-    await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+    await soon(() => expect(store.told.length).toBe(failures));
+    await soon(() => expect(store.clock.pending).toBe(1));
     if (failures === 1) {
       store.clock.advance(49);
       expect(store.clock.pending).toBe(1);
     }
+    if (failures === 12) store.onList = answer(listAt(10, { "p/a": "1" }));
     store.clock.advance(failures === 1 ? 51 : 5_000);
   }
-  store.onList = answer(listAt(10, { "p/a": "1" }));
-  await vi.waitFor(() => expect(store.clock.pending).toBe(1));
-  store.clock.advance(5_000);
-  await vi.waitFor(() => expect(store.told.at(-1)).toEqual({ "p/a": "1" }));
+  await soon(() => expect(store.told.at(-1)).toEqual({ "p/a": "1" }));
 });
 
 test("where watches are denied, the list is asked for, ever more seldom", async () => {
@@ -227,7 +226,7 @@ test("where watches are denied, the list is asked for, ever more seldom", async 
     store.onWatch = (call) => call.send({ ...headerAt(10), 3: true, 4: true, 6: "etcdserver: permission denied" });
   });
   await store.hears({ "p/a": "1" }, "DENIED");
-  await vi.waitFor(() => expect(store.clock.pending).toBe(1));
+  await soon(() => expect(store.clock.pending).toBe(1));
   store.entries = { "p/b": "2" };
   store.clock.advance(100);
   await store.hears({ "p/a": "1" }, "DENIED", { "p/b": "2" }, "DENIED");
@@ -239,7 +238,7 @@ describe("after the abort nothing is told, and nothing is left", () => {
     const watch = await store.watching();
     store.stopping.abort();
     await watch.over;
-    await vi.waitFor(() => expect(store.clock.pending).toBe(0));
+    await soon(() => expect(store.clock.pending).toBe(0));
     await store.hears({ "p/a": "1" });
   });
 
@@ -247,9 +246,9 @@ describe("after the abort nothing is told, and nothing is left", () => {
     await using store = await Store.followed((store) => {
       store.onList = () => {};
     });
-    await vi.waitFor(() => expect(store.lists).toBe(1));
+    await soon(() => expect(store.lists).toBe(1));
     store.stopping.abort();
-    await vi.waitFor(() => expect(store.clock.pending).toBe(0));
+    await soon(() => expect(store.clock.pending).toBe(0));
     expect(store.told).toEqual([]);
   });
 
@@ -257,9 +256,9 @@ describe("after the abort nothing is told, and nothing is left", () => {
     await using store = await Store.followed((store) => {
       store.onList = refuse(Status.Unavailable, "no leader");
     });
-    await vi.waitFor(() => expect(store.told.length).toBe(1));
+    await soon(() => expect(store.told.length).toBe(1));
     store.stopping.abort();
-    await vi.waitFor(() => expect(store.clock.pending).toBe(0));
+    await soon(() => expect(store.clock.pending).toBe(0));
     expect(store.lists).toBe(1);
   });
 });
