@@ -1,6 +1,6 @@
 import { DEFAULT_WEIGHT, type Instance } from "../context/instance.ts";
-import { printable } from "../util/printable.ts";
 import { isAddress } from "../util/is-address.ts";
+import { printable } from "../util/printable.ts";
 import type { ResolveResult } from "./resolver.ts";
 
 /**

@@ -1,5 +1,4 @@
 import { DEFAULT_WEIGHT } from "../context/instance.ts";
-import { isAddress } from "../util/is-address.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import { guardedLogger } from "../logging/guarded-logger.ts";
@@ -9,6 +8,7 @@ import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../re
 import type { Monitor } from "../tracing/monitor.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { Clock } from "../util/clock.ts";
+import { isAddress } from "../util/is-address.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
 import { type ServerTls, serverDefaults } from "./defaults.ts";
 
