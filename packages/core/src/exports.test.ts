@@ -39,6 +39,7 @@ test("what @kitex-ts/core/extension exports", () => {
       "contextKey",
       "isBizStatusError",
       "isKitexError",
+      "pause",
       "systemClock",
     ]
   `);

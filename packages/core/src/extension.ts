@@ -35,4 +35,5 @@ export type { Monitor, Monitored, RuntimeStats } from "./tracing/monitor.ts";
 export type { CallOutcome, Tracer } from "./tracing/tracer.ts";
 export { Backoff, type BackoffOptions } from "./util/backoff.ts";
 export { type Clock, systemClock } from "./util/clock.ts";
+export { pause } from "./util/pause.ts";
 export type { Timer } from "./util/timer.ts";

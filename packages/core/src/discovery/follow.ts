@@ -1,4 +1,5 @@
 import type { Clock } from "../util/clock.ts";
+import { pause } from "../util/pause.ts";
 import { ask } from "./ask.ts";
 import type { ResolveListener, Resolver, ResolveTarget } from "./resolver.ts";
 
@@ -61,18 +62,4 @@ async function askAgainAndAgain(
     );
     await pause(clock, refreshIntervalMs, signal);
   }
-}
-
-/** Settles after `ms` milliseconds, or at once when `signal` aborts. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((wake) => {
-    if (signal.aborted) return wake();
-    const end = (): void => {
-      timer.cancel();
-      signal.removeEventListener("abort", end);
-      wake();
-    };
-    const timer = clock.setTimer(end, ms);
-    signal.addEventListener("abort", end, { once: true });
-  });
 }
