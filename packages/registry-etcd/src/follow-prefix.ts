@@ -1,7 +1,6 @@
-import { Backoff, type Clock } from "@kitex-ts/core/extension";
+import { Backoff, type Clock, pause } from "@kitex-ts/core/extension";
 import type { EtcdApi, ListedEntries, StoredEntry } from "./etcd-api.ts";
 import { EtcdErrorCode, isEtcdError } from "./etcd-error.ts";
-import { pause } from "./pause.ts";
 import type { StoreMoment } from "./prefix-watch.ts";
 
 /** Who hears what becomes of the entries below a prefix. */
