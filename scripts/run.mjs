@@ -1,5 +1,5 @@
-// `npm run demo`, `npm test`, `npm run interop` and `npm run bench`: sets the workspace up, then does the work on the Node
-// it brought along.
+// `npm run demo`, `npm test`, `npm run interop`, `npm run test:registries` and `npm run bench`: sets the workspace up, then
+// does the work on the Node it brought along.
 
 import { spawn } from "node:child_process";
 import { root, setUp, workspaceEnv, workspaceNode } from "./setup.mjs";
@@ -9,6 +9,7 @@ const works = {
   demo: ["--conditions=@kitex-ts/source", "examples/demo/demo.ts"],
   test: ["scripts/test.mjs"],
   interop: ["--conditions=@kitex-ts/source", "tests/interop/run.ts"],
+  registries: ["--conditions=@kitex-ts/source", "tests/registries/run.ts"],
   bench: ["--conditions=@kitex-ts/source", "bench/run.ts"],
 };
 
