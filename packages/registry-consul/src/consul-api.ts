@@ -8,7 +8,6 @@
 //   says "not found" instead of the agent's text         the status and the text are read from the answer
 //   hands out the token in `error.response`              no error of the library is passed on with an answer in it
 //   cannot reach an IPv6 address                         the host is given to the socket without brackets
-//   knows a "%" in a name by its double encoding only    encoded twice, as Consul's Go client does
 //   has a `Watch` that misses changes after a restart    not used: see watch-service.ts
 //   leaves connections and timers that keep the process  one connection a request; reads that wait for news are unref'ed
 
@@ -64,7 +63,7 @@ export class ConsulApi {
 
   /** Removes an entry. */
   async deregister(id: string, signal: AbortSignal): Promise<void> {
-    const request = { method: "PUT", path: "/agent/service/deregister/{id}", params: { id: segment(id) } } as const;
+    const request = { method: "PUT", path: "/agent/service/deregister/{id}", params: { id } } as const;
     await this.#send(`deregistering ${JSON.stringify(id)}`, request, signal);
   }
 
@@ -74,7 +73,7 @@ export class ConsulApi {
     const request = {
       method: "PUT",
       path: "/agent/check/update/{id}",
-      params: { id: segment(checkId) },
+      params: { id: checkId },
       body,
     } as const;
     await this.#send(`a heartbeat of ${JSON.stringify(checkId)}`, request, signal);
@@ -82,7 +81,7 @@ export class ConsulApi {
 
   /** Settles when the agent has an entry of this id. */
   async find(id: string, signal: AbortSignal): Promise<void> {
-    const request = { method: "GET", path: "/agent/service/{id}", params: { id: segment(id) } } as const;
+    const request = { method: "GET", path: "/agent/service/{id}", params: { id } } as const;
     await this.#send(`looking for ${JSON.stringify(id)}`, request, signal);
   }
 
@@ -92,7 +91,7 @@ export class ConsulApi {
     const request = {
       method: "GET",
       path: "/health/service/{service}",
-      params: { service: segment(service) },
+      params: { service },
       query: { passing: "1", ...wait },
     } as const;
     const what = `looking up ${JSON.stringify(service)}`;
@@ -216,11 +215,6 @@ function withoutHoldingTheProcess(agent: HttpAgent): HttpAgent {
     return socket;
   };
   return agent;
-}
-
-/** An id or a name as one part of a path. The agent decodes paths twice, which shows in a "%" alone. */
-function segment(text: string): string {
-  return text.replaceAll("%", "%25");
 }
 
 /** Milliseconds until the agent has answered a blocking read: it waits up to a sixteenth longer than it is told. */
