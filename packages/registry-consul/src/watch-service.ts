@@ -1,4 +1,4 @@
-import { Backoff, type Clock, type Instance, type ResolveListener } from "@kitex-ts/core/extension";
+import { Backoff, type Clock, type Instance, pause, type ResolveListener } from "@kitex-ts/core/extension";
 
 /** The numbers of a watch. */
 export const watchNumbers: {
@@ -67,7 +67,7 @@ export async function watchService(
       if (contents !== told) listener.onResult({ instances });
       told = contents;
       const { pollMs, roundMs } = watchNumbers;
-      await pause((answer.state.index > 0n ? roundMs : pollMs) - elapsedMs, clock, signal);
+      await pause(clock, (answer.state.index > 0n ? roundMs : pollMs) - elapsedMs, signal);
     } else {
       if (index === 0n) {
         told = undefined; // the same list is news again after this
@@ -75,7 +75,7 @@ export async function watchService(
       }
       if (elapsedMs >= mostMs) backoff.reset();
       index = 0n;
-      await pause(backoff.next(), clock, signal);
+      await pause(clock, backoff.next(), signal);
     }
   }
 }
@@ -98,18 +98,4 @@ function contentsOf(instances: readonly Instance[]): string {
 
 function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
   return a < b ? -1 : 1;
-}
-
-/** Settles after `ms`, or when the signal aborts. */
-function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      timer.cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = clock.setTimer(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }
