@@ -20,7 +20,7 @@ export interface HttpAnswer {
  * One request on a connection of its own, so that nothing stays open behind it. No certificate is checked. Rejects when
  * there is no answer.
  */
-export function httpCall(url: string, { method = "GET", headers = {}, body }: HttpCall = {}): Promise<HttpAnswer> {
+function httpCall(url: string, { method = "GET", headers = {}, body }: HttpCall = {}): Promise<HttpAnswer> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const options = {
