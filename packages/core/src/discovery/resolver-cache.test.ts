@@ -219,12 +219,14 @@ test("ten thousand instances change without holding up the event loop for 20 ms"
   const lists = [5_000, 0, 9_999, 1].map(many);
   const took: number[] = [];
   for (const list of lists) {
-    const before = process.cpuUsage();
+    // Of this thread: other tests run in the same process.
+    const before = process.threadCpuUsage();
     watches[0]?.listener.onResult(list);
-    const { user, system } = process.cpuUsage(before);
+    const { user, system } = process.threadCpuUsage(before);
     took.push((user + system) / 1000);
   }
-  expect(Math.min(...took)).toBeLessThan(20);
+  const [, second, third] = took.sort((a, b) => a - b);
+  expect(((second ?? Number.NaN) + (third ?? Number.NaN)) / 2).toBeLessThan(20); // the median
   cache.close();
 });
 

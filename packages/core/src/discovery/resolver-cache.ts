@@ -3,7 +3,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Clock } from "../util/clock.ts";
 import { messageOf } from "../util/printable.ts";
 import type { Timer } from "../util/timer.ts";
-import { diffInstances, type InstanceDiff, isEmptyDiff } from "./diff.ts";
+import { byAddress, diffInstances, type InstanceDiff, type InstancesByAddress, isEmptyDiff } from "./diff.ts";
 import { follow, REFRESH_INTERVAL_MS } from "./follow.ts";
 import type { ResolveResult, Resolver, ResolveTarget } from "./resolver.ts";
 
@@ -136,6 +136,7 @@ class Entry {
   /** Settles with the first answer or failure; of what comes later, `result` tells. */
   readonly #answer = Promise.withResolvers<ResolveResult>();
   #answeredMs: number | undefined;
+  #byAddress: InstancesByAddress = new Map();
   #troubled = false;
 
   constructor(
@@ -189,12 +190,16 @@ class Entry {
       this.#trouble(undefined, `has nobody any more: the last ${before.length} instances are kept`);
       return;
     }
-    const diff = diffInstances(before, result.instances);
+    const after = byAddress(result.instances);
+    const diff = diffInstances(this.#byAddress, after);
     if (this.#troubled)
       this.#options.logger.info({}, `${this.#target.service} is known again to ${this.#resolver.name}`);
     this.#troubled = false;
     // The same list keeps its object, and so whatever was built from it.
-    if (this.result === undefined || !isEmptyDiff(diff)) this.result = result;
+    if (this.result === undefined || !isEmptyDiff(diff)) {
+      this.result = result;
+      this.#byAddress = after;
+    }
     this.#answeredMs ??= this.#options.clock.now();
     this.#answer.resolve(this.result);
     if (!isEmptyDiff(diff)) this.#onDiff(diff);

@@ -57,9 +57,9 @@ test("ten thousand instances of any weight are ready at once, and each call is c
     weight: 1 + (at % 997),
     tags: new Map(),
   }));
-  const before = process.cpuUsage();
+  const before = process.threadCpuUsage();
   const picker = weightedRoundRobin().picker(many);
   for (let call = 0; call < 10_000; call++) picker.next(ctx);
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.threadCpuUsage(before);
   expect((user + system) / 1000).toBeLessThan(200);
 });
