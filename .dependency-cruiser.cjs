@@ -4,9 +4,11 @@
 /** What each package may import of the others. A package that has no row here may import none. */
 const packages = {
   netpoll: [],
-  core: ["netpoll"],
+  "netpoll-http2": ["netpoll"],
+  core: ["netpoll", "netpoll-http2"],
   idl: [],
   "codec-thrift": ["core", "netpoll", "idl"],
+  "codec-protobuf": ["core", "netpoll"],
   tool: ["idl"],
   "registry-consul": ["core"],
   "registry-etcd": ["core"],
@@ -29,8 +31,8 @@ const codecDoors = ["core/src/extension\\.ts", "netpoll/src/buffer/index\\.ts", 
 const util = ["util"];
 const floor = [...util, "errors", "events", "logging"];
 const vocabulary = [...floor, "payload", "context", "stream"];
-const belowPolicy = [...vocabulary, "endpoint", "service", "registry"];
-const belowAssembly = [...belowPolicy, "discovery", "load-balance", "governance", "tracing", "remote"];
+const belowPolicy = [...vocabulary, "endpoint", "registry"];
+const belowAssembly = [...belowPolicy, "service", "discovery", "load-balance", "governance", "tracing", "remote"];
 const core = {
   util: [],
   errors: util,
@@ -40,13 +42,13 @@ const core = {
   context: [...floor, "payload"],
   stream: [...floor, "context"],
   endpoint: vocabulary,
-  service: vocabulary,
   registry: vocabulary,
   "load-balance": belowPolicy,
   discovery: [...belowPolicy, "load-balance"],
   governance: [...belowPolicy, "load-balance", "discovery"],
   tracing: belowPolicy,
   remote: belowPolicy,
+  service: [...belowPolicy, "remote"],
   client: belowAssembly,
   server: belowAssembly,
   testing: [...belowAssembly, "client", "server"],

@@ -1,6 +1,7 @@
 import type { Resolver } from "../discovery/resolver.ts";
 import { staticResolver } from "../discovery/static-resolver.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
+import type { StreamMiddleware } from "../endpoint/stream-endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import { guardedLogger } from "../logging/guarded-logger.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -27,6 +28,16 @@ export type ConnectionChoice =
   | ({ readonly kind: "long" } & Partial<LongPoolNumbers>)
   | { readonly kind: "short" }
   | { readonly kind: "mux"; readonly connections?: number };
+
+/** What a client can be told of its streams. */
+export interface ClientStreamOptions {
+  /** Milliseconds for a whole stream; 0, the default, means no limit. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that each message from the peer may take; 0, the default, means no limit. */
+  readonly recvTimeoutMs?: number;
+  /** Around every stream; the first is the outermost. */
+  readonly middlewares?: readonly StreamMiddleware[];
+}
 
 /** What a client can be told. Everything but `destination` has a default. */
 export interface ClientOptions extends WireLimitOptions {
@@ -60,6 +71,8 @@ export interface ClientOptions extends WireLimitOptions {
   readonly middlewares?: readonly Middleware[];
   /** Options that travel together. Later suites win over earlier ones, the client's own options over all; lists add up. */
   readonly suites?: readonly ClientSuite[];
+  /** How streams differ from calls. */
+  readonly stream?: ClientStreamOptions;
   readonly tracers?: readonly Tracer[];
   /** Look at what the client holds: calls, connections, bytes that wait. */
   readonly monitors?: readonly Monitor[];

@@ -3,6 +3,7 @@ import type { Clock } from "../util/clock.ts";
 import { messageOf } from "../util/printable.ts";
 import type { Timer } from "../util/timer.ts";
 import { warnOnce } from "../util/warn-once.ts";
+import { CallMetadata } from "./call-metadata.ts";
 import type { ContextKey } from "./context-key.ts";
 import { MetaInfo } from "./meta-info.ts";
 import type { RpcInfo } from "./rpc-info.ts";
@@ -17,6 +18,7 @@ export interface RpcContextInit {
   readonly deadlineMs: number | undefined;
   readonly phase: CallPhase;
   readonly meta?: MetaInfo | undefined;
+  readonly metadata?: CallMetadata | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export class RpcContext {
   #controller: AbortController | undefined;
   #values: Map<symbol, unknown> | undefined;
   #meta: MetaInfo | undefined;
+  #metadata: CallMetadata | undefined;
 
   constructor(init: RpcContextInit) {
     this.rpcInfo = init.rpcInfo;
@@ -49,6 +52,7 @@ export class RpcContext {
     this.#controller = undefined;
     this.#values = undefined;
     this.#meta = init.meta;
+    this.#metadata = init.metadata;
   }
 
   /** Milliseconds since the call began. */
@@ -70,6 +74,17 @@ export class RpcContext {
   /** The metadata if there is any; reading `meta` would make some. */
   get metaIfAny(): MetaInfo | undefined {
     return this.#meta;
+  }
+
+  /** gRPC's metadata: with the request, before the first response, behind the last. */
+  get metadata(): CallMetadata {
+    this.#metadata ??= new CallMetadata();
+    return this.#metadata;
+  }
+
+  /** gRPC's metadata if there is any; reading `metadata` would make some. */
+  get metadataIfAny(): CallMetadata | undefined {
+    return this.#metadata;
   }
 
   /** Why the call was aborted, once it was. */

@@ -37,6 +37,12 @@ export interface CallConfig {
   connectTimeoutMs: number;
   /** Whether the application chose it; only then the callee is told. */
   readonly connectTimeoutStated: boolean;
+  /** Milliseconds that each message of a stream from the peer may take; 0 means no limit. */
+  readonly recvTimeoutMs: number;
+  /** How requests are compressed; `undefined` leaves it to the transport. */
+  readonly compressor: string | undefined;
+  /** Whether the call waits for an instance to connect to. */
+  readonly waitForReady: boolean;
 }
 
 /** What was measured. Times are milliseconds of a clock that never goes back. */
@@ -47,6 +53,9 @@ export interface CallStats {
   /** Size of the request and of the reply on the wire, headers included. */
   sentBytes: number;
   receivedBytes: number;
+  /** Messages of a stream, from this end. */
+  sentMessages: number;
+  receivedMessages: number;
 }
 
 /** The facts of one call: who calls whom, what, how, and what it took. */

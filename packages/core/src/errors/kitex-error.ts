@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./codes.ts";
+import type { RpcStatus } from "./rpc-status.ts";
 
 /** How far a call had come. */
 export type CallPhase = "resolve" | "connect" | "encode" | "write" | "response" | "decode" | "handler";
@@ -14,6 +15,8 @@ export interface KitexErrorOptions {
   readonly elapsedMs?: number | undefined;
   /** The application exception id: read from a reply, or to be written into one when a handler throws it. */
   readonly typeId?: number | undefined;
+  /** gRPC's status: read from a trailer, or to be written into one when a handler throws it. */
+  readonly status?: RpcStatus | undefined;
 }
 
 // A registered symbol: two copies of core in one process recognise each other's errors.
@@ -27,6 +30,7 @@ export class KitexError extends Error {
   readonly target: string | undefined;
   readonly elapsedMs: number | undefined;
   readonly typeId: number | undefined;
+  readonly status: RpcStatus | undefined;
 
   constructor(code: ErrorCode, message: string, options: KitexErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -35,6 +39,7 @@ export class KitexError extends Error {
     this.target = options.target;
     this.elapsedMs = options.elapsedMs;
     this.typeId = options.typeId;
+    this.status = options.status;
   }
 }
 

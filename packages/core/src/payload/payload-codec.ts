@@ -35,6 +35,12 @@ export interface DecodeLimits {
 export interface PayloadCodec {
   readonly name: string;
 
+  /**
+   * What gRPC calls bare bodies of this codec, behind `application/grpc+`: `"proto"`, `"thrift"`. The first codec of a
+   * service that a bare `application/grpc` means is Protobuf's.
+   */
+  readonly contentSubtype: string;
+
   /** Whether a message that starts with these four bytes (big-endian, unsigned) is this codec's. */
   matches(firstFourBytes: number): boolean;
 

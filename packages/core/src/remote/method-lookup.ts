@@ -1,12 +1,14 @@
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import type { StreamEndpoint } from "../endpoint/stream-endpoint.ts";
 import type { MethodInfo } from "../payload/method-info.ts";
 import type { RemoteException } from "../payload/payload-codec.ts";
 
 /** A method that this server answers. */
 export interface ServedMethod {
   readonly info: MethodInfo;
-  /** Calls the handler, through everything that stands before it. */
+  /** Calls the handler, through everything that stands before it. A method that streams has `streamEndpoint` instead. */
   readonly endpoint: Endpoint;
+  readonly streamEndpoint: StreamEndpoint;
 }
 
 /** What a lookup gives: a method, or what to tell the caller. */

@@ -1,4 +1,6 @@
+import type { MetadataListener } from "../context/call-metadata.ts";
 import type { MetaInput } from "../context/meta-info.ts";
+import type { MetadataInit } from "../context/metadata.ts";
 
 /** What one call may do differently from its client. */
 export interface CallOptions {
@@ -14,6 +16,16 @@ export interface CallOptions {
   readonly onBackward?: ((values: ReadonlyMap<string, string>) => void) | undefined;
   /** Calls this address (`host:port`, `unix:/path`) instead of one that the resolver names. */
   readonly hostPort?: string | undefined;
+  /** gRPC metadata that goes with the request. */
+  readonly metadata?: MetadataInit | undefined;
+  /** Gets the metadata that the callee sent before its first response (gRPC). */
+  readonly onHeader?: MetadataListener | undefined;
+  /** Gets the metadata that the callee sent behind its last response (gRPC), before the call settles. */
+  readonly onTrailer?: MetadataListener | undefined;
+  /** How requests are compressed (gRPC). Default: the transport's. */
+  readonly compressor?: "identity" | "gzip" | undefined;
+  /** Whether the call waits for an instance to connect to instead of failing with `Connect` (gRPC's wait-for-ready). Default false. */
+  readonly waitForReady?: boolean | undefined;
   /** Facts about the wanted instance, for resolvers and middlewares. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,7 +1,9 @@
 import type { BizStatusError } from "../errors/biz-status-error.ts";
 import type { KitexError } from "../errors/kitex-error.ts";
 import type { Result } from "../payload/result.ts";
+import type { DuplexStream, MessageSource, ResponseStream, UploadStream } from "../stream/stream.ts";
 import type { CallOptions } from "./call-options.ts";
+import type { StreamOptions } from "./stream-options.ts";
 
 /** What a client gives to generated code: calls a method by its name in the IDL. */
 export interface ClientCall {
@@ -13,6 +15,28 @@ export interface ClientCall {
     request: unknown,
     options: CallOptions | undefined,
   ): Promise<Result<Response, Failure<Declared>>>;
+  /** Begins a stream that sends what `requests` gives. */
+  stream<Request, Response>(
+    method: string,
+    requests: MessageSource<Request>,
+    options: StreamOptions | undefined,
+  ): ResponseStream<Response>;
+  /** The same with one response. */
+  upload<Request, Response>(
+    method: string,
+    requests: MessageSource<Request>,
+    options: StreamOptions | undefined,
+  ): Promise<Response>;
+  /** The same, and never rejects. */
+  settleUpload<Request, Response, Declared>(
+    method: string,
+    requests: MessageSource<Request>,
+    options: StreamOptions | undefined,
+  ): Promise<Result<Response, Failure<Declared>>>;
+  /** Begins a stream whose requests the caller sends one by one. */
+  openDuplex<Request, Response>(method: string, options: StreamOptions | undefined): DuplexStream<Request, Response>;
+  /** The same with one response. */
+  openUpload<Request, Response>(method: string, options: StreamOptions | undefined): UploadStream<Request, Response>;
 }
 
 /** Why a call failed: an exception that its IDL declares, a status that its handler chose, or anything else. */

@@ -10,6 +10,8 @@ export interface CallOutcome {
 export interface Tracer {
   /** Runs before anything else of the call. */
   start(ctx: RpcContext): void;
+  /** Runs for each message of a stream, sent or received at this end; `ctx.rpcInfo.stats` has counted it. */
+  message?(ctx: RpcContext, direction: "sent" | "received"): void;
   /** Runs when the call has settled; tracers finish in reverse order of their start. */
   finish(ctx: RpcContext, outcome: CallOutcome): void;
 }

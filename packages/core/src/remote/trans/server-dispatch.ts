@@ -1,3 +1,4 @@
+import type { CallMetadata } from "../../context/call-metadata.ts";
 import type { MetaInfo } from "../../context/meta-info.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import type { MethodLookup, ServedMethod } from "../method-lookup.ts";
@@ -13,6 +14,8 @@ export interface IncomingCall {
   /** Milliseconds that the caller still waits, counted from now; `undefined` when it did not say. */
   readonly timeoutMs: number | undefined;
   readonly meta: MetaInfo | undefined;
+  /** What came with the request, where the protocol has metadata beside metainfo. */
+  readonly metadata?: CallMetadata | undefined;
   readonly receivedBytes: number;
 }
 
@@ -23,6 +26,10 @@ export interface ServerDispatch {
   begin(call: IncomingCall): RpcContext;
   /** Runs the handler and everything before it, then calls `done`, once, with what came of it. `done` must not throw. */
   run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void;
+  /** Runs the handler of a method that streams, and everything before it. Iterate what it gives, to its end or `return`. */
+  stream(ctx: RpcContext, served: ServedMethod, requests: AsyncIterable<unknown>): AsyncIterable<unknown>;
+  /** What a caller is to be told of an error that `stream` rejected with. */
+  outcomeOf(error: unknown, served: ServedMethod): Outcome;
   /** Ends a call: its reply is encoded, or there is none. `error` is what it failed with, `undefined` for a value. */
   finish(ctx: RpcContext, error: unknown): void;
   /** What to tell a caller whose reply could not be written, or whose request could not be read. */

@@ -13,6 +13,12 @@ import type { WireLimits } from "../wire-limits.ts";
 export interface ClientTransHandler {
   /** Settles with the response; rejects with a declared exception, a business status or a `KitexError`. */
   roundTrip(ctx: RpcContext, address: Address, request: unknown): Promise<unknown>;
+  /**
+   * Carries a stream: asks `requests` for the next one whenever the peer has room, and gives what comes back. Iterating
+   * begins it, `return` gives it up, and it rejects once, behind the messages that came before. Absent on a transport
+   * that carries none.
+   */
+  stream?(ctx: RpcContext, address: Address, requests: AsyncIterable<unknown>): AsyncIterable<unknown>;
   /** Settles when the operating system has taken the request. */
   sendOneway(ctx: RpcContext, address: Address, request: unknown): Promise<void>;
   /** Makes sure that there is a connection to `address`. Rejects with a netpoll `ConnectionError`. */
@@ -41,6 +47,10 @@ export interface ClientTransportSetup {
   readonly payloadCodec: PayloadCodec;
   /** The service's name in the IDL. */
   readonly idlService: string;
+  /** What stands before it in a gRPC path, without the dot; empty for none. */
+  readonly packageName: string;
+  /** The name of the called service in discovery. */
+  readonly destination: string;
   readonly connection: ConnectionOptions;
   readonly tls: DialTls | undefined;
   /** Bytes that may wait for a slow peer before further calls are refused. */
@@ -55,6 +65,8 @@ export interface ClientTransport {
   readonly name: string;
   /** Whether metadata, deadlines and business errors travel with it. */
   readonly carriesHeaders: boolean;
+  /** Whether its handlers have `stream`. */
+  readonly carriesStreams: boolean;
   open(setup: ClientTransportSetup): ClientTransHandler;
 }
 

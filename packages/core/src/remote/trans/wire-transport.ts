@@ -60,6 +60,7 @@ function wireTransport(
   return {
     name,
     carriesHeaders: form.header,
+    carriesStreams: false,
     open: (setup) => {
       const ownName = multiplexed === true ? setup.idlService : multiplexed;
       return new WireTransHandler(form, ownName === false ? undefined : ownName, setup);

@@ -1,0 +1,48 @@
+import type { Clock } from "@kitex-ts/netpoll";
+
+/** What a session may spend on its peer, complete. Sizes are in bytes, times in milliseconds. */
+export interface SessionOptions {
+  /** Streams that the peer may have open; a server advertises and enforces it. Default 1,000. */
+  readonly maxConcurrentStreams: number;
+  /** Receive window of a stream at the start. Default 65,535, RFC 9113's and Kitex's. */
+  readonly initialWindowBytes: number;
+  /** Receive window of the connection at the start. Default 65,535. */
+  readonly initialConnectionWindowBytes: number;
+  /** Whether windows grow with the measured bandwidth-delay product. Default true, as in Kitex, while both windows above are the default. */
+  readonly dynamicWindow: boolean;
+  /** What they grow to at most. Default 16 MiB, Kitex's. */
+  readonly maxWindowBytes: number;
+  /** Bytes that streams may hold unconsumed before the connection's window closes. Default 64 MiB. */
+  readonly maxUnconsumedBytes: number;
+  /** The largest frame that is taken; 16,384 to 16,777,215. Default 16,384. */
+  readonly maxFrameBytes: number;
+  /** Size of a header list as RFC 9113 counts it (names, values, 32 for each field). Default 65,536. */
+  readonly maxHeaderListBytes: number;
+  /** Fields of a header list. Default 256. */
+  readonly maxHeaderFields: number;
+  /** Size of the table that the peer's encoder may use. Default 4,096, RFC 7541's. */
+  readonly headerTableBytes: number;
+  /** Bytes pending on a stream from which it is not writable. Default 65,536. */
+  readonly streamHighWaterBytes: number;
+  /** What the peer may do too often before it is told to calm down (security rules). */
+  readonly floods: FloodLimits;
+  readonly clock: Clock;
+}
+
+/** How often, within `windowMs`, a peer may do what costs us and not it. Beyond: GOAWAY with ENHANCE_YOUR_CALM. */
+export interface FloodLimits {
+  /** Default 1,000. */
+  readonly windowMs: number;
+  /** Streams the peer opened and reset (rapid reset, CVE-2023-44487). Default 200. */
+  readonly resets: number;
+  /** PINGs without anything else (CVE-2019-9512). Default 200. */
+  readonly pings: number;
+  /** SETTINGS (CVE-2019-9515). Default 100. */
+  readonly settings: number;
+  /** DATA, HEADERS, CONTINUATION frames that carry nothing (CVE-2019-9518). Default 1,000. */
+  readonly emptyFrames: number;
+  /** CONTINUATION frames of one header block (CVE-2024-27983). Default 32. */
+  readonly continuations: number;
+  /** PRIORITY, WINDOW_UPDATE and unknown frames that change nothing. Default 10,000. */
+  readonly idleFrames: number;
+}
