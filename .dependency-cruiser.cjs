@@ -24,6 +24,14 @@ const extensions = {
   "monitor-prometheus": ["prom-client"],
 };
 
+/** Folders and files that stand on a library of npm: parsing .proto files, and types that another library generated. */
+const adapters = {
+  "idl/src/proto/": ["protobufjs"],
+  "codec-thrift/src/apache": ["thrift"],
+  "codec-protobuf/src/(?:adapters/)?protobuf-es": ["@bufbuild/protobuf"],
+  "codec-protobuf/src/(?:adapters/)?protobufjs": ["protobufjs"],
+};
+
 /** The doors through which a codec reaches its peers; its tests may use any. */
 const codecDoors = ["core/src/extension\\.ts", "netpoll/src/buffer/index\\.ts", "idl/src/index\\.ts"];
 
@@ -115,9 +123,9 @@ module.exports = {
     ),
     forbid(
       "generated-doors",
-      "generated code imports @kitex-ts/core/codegen and its codec's codegen, so that a refactor never asks for new code",
+      "generated code imports @kitex-ts/core/codegen, its codec's codegen and, for its streams, @kitex-ts/core/grpc, so that a refactor never asks for new code",
       { path: "/kitex-gen/" },
-      { path: "^packages/", pathNot: "^packages/(?:core|codec-[^/]+)/src/codegen\\.ts$" },
+      { path: "^packages/", pathNot: "^packages/(?:(?:core|codec-[^/]+)/src/codegen|core/src/grpc)\\.ts$" },
     ),
     ...Object.entries(core).map(([folder, may]) =>
       forbid(
@@ -155,22 +163,34 @@ module.exports = {
       { path: "^packages/netpoll/", dependencyTypesNot: ["type-only"] },
     ),
     forbid(
+      "http2-behind-its-door",
+      "only gRPC needs HTTP/2, and only @kitex-ts/core/grpc loads gRPC",
+      {
+        path: "^packages/core/src/",
+        pathNot: [tests, "^packages/core/src/remote/trans/grpc/", "^packages/core/src/grpc\\.ts$"],
+      },
+      { path: ["^packages/netpoll-http2/", "^packages/core/src/remote/trans/grpc/"] },
+    ),
+    forbid(
       "no-dependencies",
-      "packages use nothing from npm at run time but codec-thrift's adapter and the extensions",
+      "packages use nothing from npm at run time but the adapters and the extensions",
       {
         path: "^packages/",
-        pathNot: [tests, "^packages/codec-thrift/src/apache", `^packages/${anyOf(Object.keys(extensions))}/`],
+        pathNot: [tests, `^packages/${anyOf(Object.keys(adapters))}`, `^packages/${anyOf(Object.keys(extensions))}/`],
       },
       {
         dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "npm-unknown"],
         path: "node_modules/",
       },
     ),
-    ...Object.entries(extensions).map(([name, libraries]) =>
+    ...[
+      ...Object.entries(extensions).map(([name, libraries]) => [`${name}/`, libraries]),
+      ...Object.entries(adapters),
+    ].map(([place, libraries]) =>
       forbid(
-        `library-of-${name}`,
-        `${name} uses ${libraries.join(", ")} of npm, and nothing else`,
-        { path: `^packages/${name}/`, pathNot: tests },
+        `library-of-${place.replace(/[^a-z0-9]+/g, "-").replace(/-$/, "")}`,
+        `${place} uses ${libraries.join(", ")} of npm, and nothing else`,
+        { path: `^packages/${place}`, pathNot: tests },
         {
           dependencyTypes: ["npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "npm-unknown"],
           path: "node_modules/",

@@ -5,15 +5,18 @@ import { publicPackages, root } from "../support/workspace.ts";
 
 /** What the packages need at run time; a package without a row needs nothing. */
 const allowedDependencies: Readonly<Record<string, readonly string[]>> = {
-  core: ["@kitex-ts/netpoll"],
+  core: ["@kitex-ts/netpoll", "@kitex-ts/netpoll-http2"],
+  idl: ["protobufjs"],
   "monitor-prometheus": ["prom-client"],
   "registry-consul": ["consul"],
+  "netpoll-http2": ["@kitex-ts/netpoll"],
   "registry-etcd": ["etcd3"],
   tool: ["@kitex-ts/idl"],
 };
 
 /** What the packages share one copy of with the application. */
 const allowedPeers: Readonly<Record<string, readonly string[]>> = {
+  "codec-protobuf": ["@bufbuild/protobuf", "@kitex-ts/core", "@kitex-ts/netpoll", "protobufjs"],
   "codec-thrift": ["@kitex-ts/core", "@kitex-ts/netpoll", "thrift"],
   "monitor-prometheus": ["@kitex-ts/core"],
   "registry-consul": ["@kitex-ts/core"],

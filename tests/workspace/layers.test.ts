@@ -7,7 +7,8 @@ import { type ScratchFolder, scratchFolder } from "../support/scratch.ts";
 /** The doors of the workspace in small: by package and subpath, the source behind each. */
 const doors: Record<string, Record<string, string>> = {
   netpoll: { ".": "index", "./buffer": "buffer/index" },
-  core: { ".": "index", "./extension": "extension", "./codegen": "codegen" },
+  "netpoll-http2": { ".": "index" },
+  core: { ".": "index", "./extension": "extension", "./codegen": "codegen", "./grpc": "grpc" },
   idl: { ".": "index" },
   "codec-thrift": { ".": "index", "./codegen": "codegen" },
   tool: { ".": "index" },
@@ -63,6 +64,10 @@ type Case = readonly [arrow: string, file: string, specifier: string, rules: rea
 
 const packageArrows: readonly Case[] = [
   ["netpoll → core", "packages/netpoll/src/a.ts", "@kitex-ts/core", ["arrows-of-netpoll"]],
+  ["netpoll → HTTP/2", "packages/netpoll/src/http2.ts", "@kitex-ts/netpoll-http2", ["arrows-of-netpoll"]],
+  ["HTTP/2 → core", "packages/netpoll-http2/src/a.ts", "@kitex-ts/core", ["arrows-of-netpoll-http2"]],
+  ["core but gRPC → HTTP/2", "packages/core/src/remote/d.ts", "@kitex-ts/netpoll-http2", ["http2-behind-its-door"]],
+  ["core's assembly → gRPC", "packages/core/src/client/b.ts", "../remote/trans/grpc/a.ts", ["http2-behind-its-door"]],
   ["core → codec", "packages/core/src/remote/a.ts", "@kitex-ts/codec-thrift", ["arrows-of-core"]],
   ["core → tool", "packages/core/src/client/a.ts", "@kitex-ts/tool", ["arrows-of-core"]],
   ["idl → tool", "packages/idl/src/a.ts", "@kitex-ts/tool", ["arrows-of-idl"]],
@@ -82,6 +87,7 @@ const packageArrows: readonly Case[] = [
   ["a package → npm", "packages/core/src/remote/b.ts", "left-pad", ["no-dependencies"]],
   ["an extension → the root of core", "packages/registry-etcd/src/a.ts", "@kitex-ts/core", ["extension-door"]],
   ["an extension → a codec", "packages/tracing-otel/src/a.ts", "@kitex-ts/codec-thrift", ["arrows-of-tracing-otel"]],
+  ["what reads .proto files → npm", "packages/idl/src/proto/a.ts", "left-pad", ["library-of-idl-src-proto"]],
   ["an extension → npm", "packages/registry-consul/src/a.ts", "left-pad", ["library-of-registry-consul"]],
   ["a script → npm", "scripts/a.mjs", "left-pad", ["plain-scripts"]],
   ["nowhere", "packages/core/src/remote/c.ts", "./missing.ts", ["resolvable"]],
@@ -97,7 +103,8 @@ const layerArrows: readonly Case[] = [
   ["context", "service"],
   ["stream", "endpoint"],
   ["endpoint", "remote"],
-  ["service", "endpoint"],
+  ["remote", "service"],
+  ["service", "client"],
   ["registry", "discovery"],
   ["load-balance", "discovery"],
   ["load-balance", "remote"],
@@ -131,7 +138,10 @@ const doorArrows: readonly Case[] = [
 describe("an arrow that is forbidden is reported", () => {
   const cases = [...packageArrows, ...layerArrows, ...doorArrows];
   const files = cases.map(([, file, specifier]) => [file, imports(specifier)]);
-  const leaves = layerArrows.map(([, , specifier]) => [specifier.replace("..", "packages/core/src"), empty]);
+  const leaves = [...layerArrows.map(([, , specifier]) => specifier), "../remote/trans/grpc/a.ts"].map((specifier) => [
+    specifier.replace("..", "packages/core/src"),
+    empty,
+  ]);
   let broken: Record<string, string[]>;
 
   beforeAll(() => {
@@ -174,10 +184,14 @@ test("the arrows that the house draws are allowed", () => {
     "packages/core/src/util/d.test.ts": importsType("../testing/index.ts"),
     "packages/core/src/index.ts": importsType("./client/defaults.ts"),
     "packages/codec-thrift/src/a.ts": imports("@kitex-ts/core/extension") + imports("@kitex-ts/netpoll/buffer"),
+    "packages/core/src/remote/trans/grpc/a.ts": imports("@kitex-ts/netpoll-http2"),
+    "packages/core/src/grpc.ts": imports("./remote/trans/grpc/a.ts"),
+    "packages/netpoll-http2/src/a.ts": imports("@kitex-ts/netpoll"),
     "packages/codec-thrift/src/a.test.ts": imports("@kitex-ts/core"),
     "packages/tool/src/a.ts": imports("@kitex-ts/idl"),
     "examples/x/main.ts": imports("@kitex-ts/core") + imports("./kitex-gen/a.ts"),
-    "examples/x/kitex-gen/a.ts": imports("@kitex-ts/core/codegen") + imports("@kitex-ts/codec-thrift/codegen"),
+    "examples/x/kitex-gen/a.ts":
+      imports("@kitex-ts/core/codegen") + imports("@kitex-ts/core/grpc") + imports("@kitex-ts/codec-thrift/codegen"),
     "scripts/a.mjs": 'import { join } from "node:path";\nimport "./b.mjs";\nexport const y = join;\n',
     "scripts/b.mjs": "",
   };
