@@ -27,6 +27,7 @@ test("what @kitex-ts/netpoll/buffer exports", () => {
     [
       "ByteReader",
       "ByteWriter",
+      "MalformedVarintError",
       "UnexpectedEndError",
       "hasBytesAt",
       "i32At",

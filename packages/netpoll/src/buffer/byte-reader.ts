@@ -1,4 +1,4 @@
-import { i32At, u16At, u32At } from "./bytes.ts";
+import { i32At, i32LeAt, u16At, u32At } from "./bytes.ts";
 import { LONGEST_BY_HAND, shortAscii } from "./short-ascii.ts";
 
 /** Where the halves of a 64-bit integer meet. */
@@ -10,6 +10,15 @@ export class UnexpectedEndError extends Error {
 
   constructor(needed: number, left: number) {
     super(`${needed} bytes needed, ${left} left`);
+  }
+}
+
+/** A varint goes on after its tenth byte. */
+export class MalformedVarintError extends Error {
+  override readonly name = "MalformedVarintError" as const;
+
+  constructor() {
+    super("a varint of more than 10 bytes");
   }
 }
 
@@ -99,6 +108,69 @@ export class ByteReader {
     return this.bytes.readDoubleBE(at);
   }
 
+  /** Reads a varint, and gives its low thirty-two bits as an unsigned integer. */
+  readVarint32(): number {
+    const at = this.#pos;
+    const first = this.bytes[at] as number;
+    if (first < 0x80 && at < this.end) {
+      this.#pos = at + 1;
+      return first;
+    }
+    return this.#varintHalves() >>> 0;
+  }
+
+  /** Reads a varint as an unsigned 64-bit integer. */
+  readVarintU64(): bigint {
+    this.#varintHalves();
+    return wide.getBigUint64(0);
+  }
+
+  /** Reads a varint as a signed 64-bit integer in two's complement. */
+  readVarintI64(): bigint {
+    this.#varintHalves();
+    return wide.getBigInt64(0);
+  }
+
+  /** Reads a varint as a signed 64-bit integer whose lowest bit is its sign. */
+  readZigzagI64(): bigint {
+    const low = this.#varintHalves();
+    const high = wide.getInt32(0);
+    const sign = -(low & 1);
+    wide.setInt32(0, (high >>> 1) ^ sign);
+    wide.setInt32(4, ((low >>> 1) | (high << 31)) ^ sign);
+    return wide.getBigInt64(0);
+  }
+
+  /** Reads a little-endian signed 32-bit integer. */
+  readI32LE(): number {
+    const at = this.#advance(4);
+    return i32LeAt(this.bytes, at);
+  }
+
+  /** Reads a little-endian signed 64-bit integer. */
+  readI64LE(): bigint {
+    this.#fixedHalves();
+    return wide.getBigInt64(0);
+  }
+
+  /** Reads a little-endian unsigned 64-bit integer. */
+  readU64LE(): bigint {
+    this.#fixedHalves();
+    return wide.getBigUint64(0);
+  }
+
+  /** Reads a little-endian IEEE 754 float. */
+  readFloatLE(): number {
+    wide.setInt32(0, this.readI32LE());
+    return wide.getFloat32(0);
+  }
+
+  /** Reads a little-endian IEEE 754 double. */
+  readDoubleLE(): number {
+    this.#fixedHalves();
+    return wide.getFloat64(0);
+  }
+
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
   readUtf8(length: number): string {
     const at = this.#advance(length);
@@ -127,6 +199,43 @@ export class ByteReader {
   seek(position: number): void {
     if (!(position >= 0 && position <= this.end)) throw new RangeError(`position ${position} is outside the frame`);
     this.#pos = position;
+  }
+
+  /** Reads a varint into `wide`, and gives its low half as a signed integer. Bits above the 64th are dropped. */
+  #varintHalves(): number {
+    const { bytes } = this;
+    const start = this.#pos;
+    let at = start;
+    let low = 0;
+    let high = 0;
+    let byte = 0x80;
+    // What is read behind the end counts for nothing: the check below refuses it.
+    for (let shift = 0; shift < 28 && byte >= 0x80; shift += 7) {
+      byte = bytes[at++] as number;
+      low |= (byte & 0x7f) << shift;
+    }
+    if (byte >= 0x80) {
+      byte = bytes[at++] as number;
+      low |= (byte & 0x7f) << 28;
+      high = (byte & 0x7f) >>> 4;
+      for (let shift = 3; shift < 35 && byte >= 0x80; shift += 7) {
+        byte = bytes[at++] as number;
+        high |= (byte & 0x7f) << shift;
+      }
+    }
+    if (at > this.end) throw new UnexpectedEndError(at - start, this.end - start);
+    if (byte >= 0x80) throw new MalformedVarintError();
+    this.#pos = at;
+    wide.setInt32(0, high);
+    wide.setInt32(4, low);
+    return low;
+  }
+
+  /** Reads a little-endian integer of eight bytes into `wide`. */
+  #fixedHalves(): void {
+    const at = this.#advance(8);
+    wide.setInt32(0, i32LeAt(this.bytes, at + 4));
+    wide.setInt32(4, i32LeAt(this.bytes, at));
   }
 
   #advance(length: number): number {

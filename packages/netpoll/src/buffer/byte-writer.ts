@@ -1,4 +1,5 @@
 import { Block, BlockPool, sharedBlocks } from "./block-pool.ts";
+import { putVarint32, putVarint64, VARINT32_BYTES, VARINT64_BYTES, varint32Bytes } from "./varint.ts";
 
 const noBlock = new Block(0);
 
@@ -108,6 +109,48 @@ export class ByteWriter {
     this.#pos += 8;
   }
 
+  /** Appends the low thirty-two bits as a varint. */
+  writeVarint32(value: number): void {
+    if (this.#pos + VARINT32_BYTES > this.#block.length) this.#open(VARINT32_BYTES);
+    if (value >>> 7 === 0) this.#block[this.#pos++] = value;
+    else this.#pos = putVarint32(this.#block, this.#pos, value);
+  }
+
+  /** Appends sixty-four bits, given as two halves of which the low thirty-two bits count, as a varint. */
+  writeVarint64(high: number, low: number): void {
+    if (this.#pos + VARINT64_BYTES > this.#block.length) this.#open(VARINT64_BYTES);
+    this.#pos = putVarint64(this.#block, this.#pos, high, low);
+  }
+
+  /** Appends a little-endian 32-bit integer; only the low thirty-two bits count. */
+  writeI32LE(value: number): void {
+    if (this.#pos + 4 > this.#block.length) this.#open(4);
+    this.#view.setInt32(this.#pos, value, true);
+    this.#pos += 4;
+  }
+
+  /** Appends a little-endian 64-bit integer given as two halves of which the low thirty-two bits count. */
+  writeI64HalvesLE(high: number, low: number): void {
+    if (this.#pos + 8 > this.#block.length) this.#open(8);
+    this.#view.setInt32(this.#pos, low, true);
+    this.#view.setInt32(this.#pos + 4, high, true);
+    this.#pos += 8;
+  }
+
+  /** Appends a little-endian IEEE 754 float: the one nearest to `value`. */
+  writeFloatLE(value: number): void {
+    if (this.#pos + 4 > this.#block.length) this.#open(4);
+    this.#view.setFloat32(this.#pos, value, true);
+    this.#pos += 4;
+  }
+
+  /** Appends a little-endian IEEE 754 double. */
+  writeDoubleLE(value: number): void {
+    if (this.#pos + 8 > this.#block.length) this.#open(8);
+    this.#view.setFloat64(this.#pos, value, true);
+    this.#pos += 8;
+  }
+
   /** Copies `bytes` in. */
   writeBytes(bytes: Uint8Array): void {
     if (this.#pos + bytes.length > this.#block.length) this.#open(bytes.length);
@@ -143,6 +186,20 @@ export class ByteWriter {
     this.#pos += 2 + written;
   }
 
+  /** Appends `text` as UTF-8 behind its length in bytes as a varint. Lone surrogates become U+FFFD. */
+  writeStringVarint(text: string): void {
+    const { length } = text;
+    const most = length <= 1024 ? length * 3 : Buffer.byteLength(text);
+    if (this.#pos + VARINT32_BYTES + most > this.#block.length) this.#open(VARINT32_BYTES + most);
+    // Right for ASCII and for texts that were counted; other texts may have to move by a byte.
+    const expected = varint32Bytes(length <= 1024 ? length : most);
+    const at = this.#pos + expected;
+    const written = writeText(this.#block, text, at, most);
+    const needed = varint32Bytes(written);
+    if (needed > expected) this.#block.copyWithin(at + needed - expected, at, at + written);
+    this.#pos = putVarint32(this.#block, this.#pos, written) + written;
+  }
+
   /** Leaves `size` bytes to be filled in later, in one piece, and says where they are. */
   reserve(size: number): number {
     if (this.#pos + size > this.#block.length) this.#open(size);
@@ -161,6 +218,26 @@ export class ByteWriter {
   fillI16(at: number, value: number): void {
     if (at >= this.#base + this.#start) this.#view.setInt16(at - this.#base, value);
     else this.#earlier(at).setInt16(0, value);
+  }
+
+  /**
+   * Fills in, at a position that `reserve(1)` gave, how many bytes were written behind it, as a varint.
+   *
+   * From 128 bytes on the length takes more than the one byte, and what was written behind moves: no other position
+   * behind `at` is valid then. Guessing one byte is still faster than counting first: most messages inside others are
+   * short, and moving a long one is one copy.
+   */
+  fillVarintLength(at: number): void {
+    const size = this.length - at - 1;
+    const inBlock = at - this.#base;
+    const more = varint32Bytes(size) - 1;
+    if (inBlock >= this.#start && this.#pos + more <= this.#block.length) {
+      if (more > 0) this.#block.copyWithin(inBlock + 1 + more, inBlock + 1, this.#pos);
+      putVarint32(this.#block, inBlock, size);
+      this.#pos += more;
+    } else {
+      this.#spliceVarint(at, size);
+    }
   }
 
   /** Drops everything from position `length` on, as if it had never been written. */
@@ -182,6 +259,27 @@ export class ByteWriter {
     }
     this.#pos = this.#start;
     this.#base = length - this.#start;
+  }
+
+  /**
+   * Removes everything from position `from` on and gives it to the caller, in order: copies of what lies in memory that
+   * is used again, borrowed chunks as they are.
+   */
+  cut(from: number): Uint8Array[] {
+    if (!(from >= 0 && from <= this.length)) throw new RangeError(`cannot cut ${this.length} bytes at ${from}`);
+    this.#seal();
+    const parts: Uint8Array[] = [];
+    let end = this.length;
+    while (end > from) {
+      const last = this.#chunks.pop() as Uint8Array;
+      const kept = Math.max(from - end + last.byteLength, 0);
+      if (kept > 0) this.#chunks.push(last.subarray(0, kept));
+      const part = last.subarray(kept);
+      parts.push(this.#isShared(part) ? Uint8Array.from(part) : part);
+      end -= part.byteLength;
+    }
+    this.#base = from - this.#pos;
+    return parts.reverse();
   }
 
   /** Gives away everything written, in order, and starts again at length 0. The chunks belong to the caller. */
@@ -214,6 +312,11 @@ export class ByteWriter {
     this.#start = this.#pos;
   }
 
+  /** Whether other writers will use the memory of `chunk`. */
+  #isShared(chunk: Uint8Array): boolean {
+    return this.#borrowed.some((block) => block.bytes.buffer === chunk.buffer);
+  }
+
   #open(size: number): void {
     this.#seal();
     const length = this.length;
@@ -226,6 +329,23 @@ export class ByteWriter {
     this.#start = 0;
     this.#pos = 0;
     this.#base = length;
+  }
+
+  /** Puts a varint in place of the byte at `at`, as a chunk of its own: the bytes around it stay where they are. */
+  #spliceVarint(at: number, value: number): void {
+    this.#seal();
+    const varint = new Uint8Array(varint32Bytes(value));
+    putVarint32(varint, 0, value);
+    let i = this.#chunks.length - 1;
+    let chunk = this.#chunks[i] as Uint8Array;
+    let start = this.length - chunk.byteLength;
+    while (start > at) {
+      chunk = this.#chunks[--i] as Uint8Array;
+      start -= chunk.byteLength;
+    }
+    const around = [chunk.subarray(0, at - start), varint, chunk.subarray(at - start + 1)];
+    this.#chunks.splice(i, 1, ...around.filter(({ byteLength }) => byteLength > 0));
+    this.#base += varint.byteLength - 1;
   }
 
   #earlier(at: number): DataView {

@@ -21,6 +21,16 @@ export function u32At(bytes: Uint8Array, at: number): number {
   return i32At(bytes, at) >>> 0;
 }
 
+/** The little-endian signed 32-bit integer at `at`. The bytes must be there. */
+export function i32LeAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
+
 /** Whether `expected` stands at `at`. */
 export function hasBytesAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false;
