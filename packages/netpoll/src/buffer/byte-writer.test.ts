@@ -140,6 +140,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         model.reserved = model.reserved.filter((at) => at + 4 <= length);
       },
   ),
+  fc.double({ min: 0, max: 1, noNaN: true }).map(
+    (share): Step =>
+      (writer, model) => {
+        const from = Math.floor(model.bytes.length * share);
+        model.taken.push({ chunks: writer.cut(from), bytes: Buffer.from(model.bytes.subarray(from)) });
+        model.bytes = Buffer.from(model.bytes.subarray(0, from));
+        model.reserved = model.reserved.filter((at) => at + 4 <= from);
+      },
+  ),
   fc.constant<Step>((writer, model) => {
     model.taken.push({ chunks: writer.take(), bytes: model.bytes });
     model.bytes = Buffer.alloc(0);
@@ -237,6 +246,60 @@ describe("truncate", () => {
     expect(() => writer.truncate(5)).toThrow(RangeError);
     expect(() => writer.truncate(-1)).toThrow(RangeError);
     expect(() => writer.truncate(Number.NaN)).toThrow(RangeError);
+    expect(writer.length).toBe(4);
+  });
+});
+
+describe("cut", () => {
+  test("gives borrowed chunks as they are and copies of all else, which later writes leave alone", () => {
+    const lent = Uint8Array.of(3, 4, 5);
+    const writer = new ByteWriter();
+    writer.writeI16(0x0102);
+    writer.writeBorrowed(lent);
+    writer.writeByte(6);
+    const parts = writer.cut(1);
+    expect(parts.map((part) => [...part])).toEqual([[2], [3, 4, 5], [6]]);
+    expect(parts[1]?.buffer).toBe(lent.buffer);
+    writer.writeI32(-1);
+    const output = writer.lend();
+    expect([...Buffer.concat(output.chunks)]).toEqual([1, 255, 255, 255, 255]);
+    output.release();
+    const other = new ByteWriter();
+    other.writeBytes(new Uint8Array(32_768));
+    expect(Buffer.concat(parts).toString("hex")).toBe("0203040506");
+  });
+
+  test("gives a value larger than a block without copying it", () => {
+    const writer = new ByteWriter();
+    writer.writeByte(1);
+    writer.writeBytes(new Uint8Array(100_000).fill(7));
+    const [large] = writer.cut(1);
+    writer.writeByte(2);
+    expect(large?.byteLength).toBe(100_000);
+    expect(large?.every((byte) => byte === 7)).toBe(true);
+    expect([...Buffer.concat(writer.take())]).toEqual([1, 2]);
+  });
+
+  test("uses the same memory again, however often it is done", () => {
+    const writer = new ByteWriter();
+    writer.writeByte(1);
+    const [kept] = writer.take();
+    for (let i = 0; i < 100; i++) {
+      const from = writer.length;
+      writer.writeBytes(new Uint8Array(1000));
+      writer.cut(from);
+    }
+    writer.writeByte(2);
+    expect(writer.take()[0]?.buffer).toBe(kept?.buffer);
+  });
+
+  test("refuses to begin behind the end or below zero", () => {
+    const writer = new ByteWriter();
+    writer.writeI32(1);
+    expect(() => writer.cut(5)).toThrow(RangeError);
+    expect(() => writer.cut(-1)).toThrow(RangeError);
+    expect(() => writer.cut(Number.NaN)).toThrow(RangeError);
+    expect(writer.cut(4)).toEqual([]);
     expect(writer.length).toBe(4);
   });
 });

@@ -267,6 +267,7 @@ export class ByteWriter {
    */
   cut(from: number): Uint8Array[] {
     if (!(from >= 0 && from <= this.length)) throw new RangeError(`cannot cut ${this.length} bytes at ${from}`);
+    const free = Math.max(from - this.#base, this.#start);
     this.#seal();
     const parts: Uint8Array[] = [];
     let end = this.length;
@@ -275,9 +276,11 @@ export class ByteWriter {
       const kept = Math.max(from - end + last.byteLength, 0);
       if (kept > 0) this.#chunks.push(last.subarray(0, kept));
       const part = last.subarray(kept);
-      parts.push(this.#isShared(part) ? Uint8Array.from(part) : part);
+      parts.push(this.#isShared(part) ? new Uint8Array(part) : part);
       end -= part.byteLength;
     }
+    // What was copied leaves its place to what is written next.
+    if (this.#isShared(this.#block)) this.#start = this.#pos = free;
     this.#base = from - this.#pos;
     return parts.reverse();
   }
