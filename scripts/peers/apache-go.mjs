@@ -2,14 +2,13 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../setup.mjs";
 import { findPeer } from "./find.mjs";
-import { buildGoProgram, goProgramVersion, run } from "./go-program.mjs";
+import { buildGoProgram, goFolders, goProgramVersion, run } from "./go-program.mjs";
 
 /** @typedef {import("./go-program.mjs").GoProgram} GoProgram */
 
 /** @type {GoProgram} */
-const program = { folder: join(root, "tests", "apache"), generate: generateCode };
+const program = { ...goFolders("tests", "apache"), generate: generateCode };
 
 /**
  * @returns {string} what `goProgramVersion` says of it

@@ -1,19 +1,31 @@
-// Builds Go programs that talk Thrift, into the folder of the peers.
+// Builds Go programs that talk to the tests, into the folder of the peers.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { root } from "../setup.mjs";
 
 /**
- * A Go program: the module in the folder `go` of `folder`, and the Thrift files in its folder `idl`, from which code is
- * generated when it is built.
+ * A Go program: the module in the folder `module`, and the Thrift and Protobuf files in the folder `idl`, from which code
+ * is generated when it is built.
  *
  * @typedef {object} GoProgram
- * @property {string} folder
+ * @property {string} module
+ * @property {string} idl
  * @property {(module: string, idl: readonly string[]) => void} generate writes the code of these IDL files, by their
  *   paths in `module`, into that folder: a copy of the module with the folder `idl` in it
  */
+
+/**
+ * The folders of a program that has both in one, called `go` and `idl`.
+ *
+ * @param {...string} path of that folder, from the root of the clone
+ * @returns {Pick<GoProgram, "module" | "idl">}
+ */
+export function goFolders(...path) {
+  return { module: join(root, ...path, "go"), idl: join(root, ...path, "idl") };
+}
 
 /**
  * A name for what the program is built of: the first twelve digits of a hash over its sources and IDL files.
@@ -21,11 +33,12 @@ import { join } from "node:path";
  * @param {GoProgram} program
  * @returns {string}
  */
-export function goProgramVersion({ folder }) {
+export function goProgramVersion({ module, idl }) {
   const hash = createHash("sha256");
-  for (const path of [...filesIn(folder, "go"), ...idlFiles(folder)]) {
-    const text = readFileSync(join(folder, path));
-    hash.update(`${path} ${text.length}\n`).update(text);
+  const files = [...filesIn(module).map((name) => join(module, name)), ...idlFiles(idl).map((name) => join(idl, name))];
+  for (const path of files) {
+    const text = readFileSync(path);
+    hash.update(`${join(basename(dirname(path)), basename(path))} ${text.length}\n`).update(text);
   }
   return hash.digest("hex").slice(0, 12);
 }
@@ -40,15 +53,18 @@ export function goProgramVersion({ folder }) {
  * @returns {string}
  */
 export function buildGoProgram(program, name, peers) {
-  const { folder, generate } = program;
+  const { module, idl, generate } = program;
   const target = `${name}-${goProgramVersion(program)}`;
   const scratch = mkdtempSync(join(peers, ".get-"));
   try {
-    cpSync(join(folder, "go"), scratch, { recursive: true });
-    cpSync(join(folder, "idl"), join(scratch, "idl"), { recursive: true });
+    cpSync(module, scratch, { recursive: true });
+    cpSync(idl, join(scratch, "idl"), { recursive: true });
     const bin = join(scratch, "built", "bin");
     mkdirSync(bin, { recursive: true });
-    generate(scratch, idlFiles(folder));
+    generate(
+      scratch,
+      idlFiles(idl).map((name) => join("idl", name)),
+    );
     run("go", ["build", "-mod=readonly", "-o", join(bin, name), "."], scratch, process.env);
     for (const old of readdirSync(peers).filter((entry) => entry.startsWith(`${name}-`))) {
       rmSync(join(peers, old), { recursive: true, force: true });
@@ -63,21 +79,18 @@ export function buildGoProgram(program, name, peers) {
 
 /**
  * @param {string} folder
- * @returns {string[]} paths below it, sorted
+ * @returns {string[]} names, sorted
  */
 function idlFiles(folder) {
-  return filesIn(folder, "idl").filter((path) => path.endsWith(".thrift"));
+  return filesIn(folder).filter((name) => /\.(thrift|proto)$/.test(name));
 }
 
 /**
  * @param {string} folder
- * @param {string} inner
- * @returns {string[]} paths below `folder`, sorted
+ * @returns {string[]} names, sorted
  */
-function filesIn(folder, inner) {
-  return readdirSync(join(folder, inner))
-    .sort()
-    .map((name) => join(inner, name));
+function filesIn(folder) {
+  return readdirSync(folder).sort();
 }
 
 /**

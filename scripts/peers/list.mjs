@@ -6,8 +6,10 @@ import { getFromDebian } from "./debian.mjs";
 import {
   benchGoVersion,
   buildBenchGo,
+  buildGrpcGo,
   buildKitexGo,
   buildRegistryGo,
+  grpcGoVersion,
   kitexGoVersion,
   registryGoVersion,
 } from "./kitex-go.mjs";
@@ -24,12 +26,35 @@ import {
  * @property {string} [takes] how long `get` takes, where that is minutes
  */
 
+/** What Debian's programs of nghttp2 link, and a small machine may lack. */
+const nghttp2Libraries = ["libnghttp2-14", "libev4", "libjansson4", "libjemalloc2", "libxml2"];
+
 /** @type {readonly Peer[]} */
 export const peers = [
   {
     name: "thrift",
     what: "Apache's Thrift compiler",
     get: (folder) => getFromDebian("thrift", "thrift-compiler", folder),
+  },
+  {
+    name: "protoc",
+    what: "Protobuf's compiler",
+    get: (folder) => getFromDebian("protoc", "protobuf-compiler", folder, ["libprotoc32", "libprotobuf32"]),
+  },
+  {
+    name: "nghttp",
+    what: "nghttp2's client",
+    get: (folder) => getFromDebian("nghttp", "nghttp2-client", folder, nghttp2Libraries),
+  },
+  {
+    name: "h2load",
+    what: "nghttp2's load generator",
+    get: (folder) => getFromDebian("h2load", "nghttp2-client", folder, nghttp2Libraries),
+  },
+  {
+    name: "nghttpd",
+    what: "nghttp2's server",
+    get: (folder) => getFromDebian("nghttpd", "nghttp2-server", folder, nghttp2Libraries),
   },
   {
     name: "kitex-go",
@@ -44,8 +69,14 @@ export const peers = [
     version: apacheGoVersion,
   },
   {
+    name: "grpc-go",
+    what: "grpc-go and Kitex for Go with gRPC, built from tests/grpc/peers/go",
+    get: (folder) => buildGrpcGo("grpc-go", folder),
+    version: grpcGoVersion,
+  },
+  {
     name: "bench-go",
-    what: "Kitex for Go, built from bench/go",
+    what: "Kitex for Go and grpc-go, built from bench/go",
     get: (folder) => buildBenchGo("bench-go", folder),
     version: benchGoVersion,
   },

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// client makes calls of one library.
+type client interface {
+	open(ctx context.Context, asked callOptions) (streamedCall, error)
+	outcome(err error) outcome
+	close() error
+}
+
+// streamedCall is one call, of any kind.
+type streamedCall interface {
+	send(*request) error
+	closeSend() error
+	// receive gives the next answer, or io.EOF where the call ended well.
+	receive() (*response, error)
+	// metadata is asked for when the call has ended.
+	metadata() (header, trailer []*metaField)
+}
+
+// outcome is how a call ended, by its kind:
+//
+//	ok         well
+//	status     a gRPC status
+//	business   Kitex's business status
+//	declared   the exception of the Thrift method
+//	remote     an exception of the framework, over another protocol than gRPC
+//	timeout    no answer in time, over another protocol than gRPC
+//	failure    anything else
+type outcome struct {
+	Kind    string            `json:"kind"`
+	Code    int32             `json:"code,omitempty"`
+	Message string            `json:"message,omitempty"`
+	Details []string          `json:"details,omitempty"`
+	Extra   map[string]string `json:"extra,omitempty"`
+}
+
+// dialed is a client and its calls that can be cancelled.
+type dialed struct {
+	client client
+	calls  sync.Map
+}
+
+type callOptions struct {
+	Client       int               `json:"client"`
+	Method       string            `json:"method"`
+	Requests     []*request        `json:"requests"`
+	Metadata     map[string]string `json:"metadata"`
+	TimeoutMs    int               `json:"timeoutMs"`
+	Gzip         bool              `json:"gzip"`
+	WaitForReady bool              `json:"waitForReady"`
+	// The name under which the command "cancel" knows it.
+	Key string `json:"key"`
+	// Cancels after so many answers; 0 never.
+	CancelAfter int `json:"cancelAfter"`
+	// Leaves the stream of requests open.
+	KeepOpen bool `json:"keepOpen"`
+	// Answers are counted and not told.
+	Summary bool `json:"summary"`
+}
+
+// called is all that a caller can know of its call.
+type called struct {
+	outcome
+	Responses []*response  `json:"responses"`
+	Count     int          `json:"count"`
+	Bytes     int64        `json:"bytes"`
+	Header    []*metaField `json:"header"`
+	Trailer   []*metaField `json:"trailer"`
+}
+
+func (d *dialed) call(options callOptions) (*called, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if options.TimeoutMs > 0 {
+		ctx, cancel = context.WithTimeout(ctx, milliseconds(options.TimeoutMs))
+		defer cancel()
+	}
+	if options.Key != "" {
+		d.calls.Store(options.Key, cancel)
+		defer d.calls.Delete(options.Key)
+	}
+	result := &called{Responses: []*response{}}
+	stream, err := d.client.open(ctx, options)
+	if err != nil {
+		result.outcome = d.client.outcome(err)
+		return result, nil
+	}
+	// What goes wrong while sending is told by receiving.
+	go send(stream, options)
+	for {
+		answer, err := stream.receive()
+		if errors.Is(err, io.EOF) {
+			result.outcome = outcome{Kind: "ok"}
+			break
+		}
+		if err != nil {
+			result.outcome = d.client.outcome(err)
+			break
+		}
+		result.Count++
+		result.Bytes += int64(len(answer.Payload))
+		if !options.Summary {
+			result.Responses = append(result.Responses, answer)
+		}
+		if result.Count == options.CancelAfter {
+			cancel()
+		}
+	}
+	result.Header, result.Trailer = stream.metadata()
+	return result, nil
+}
+
+func send(stream streamedCall, options callOptions) {
+	for _, asked := range options.Requests {
+		if err := stream.send(asked); err != nil {
+			return
+		}
+	}
+	if !options.KeepOpen {
+		_ = stream.closeSend()
+	}
+}
+
+func (d *dialed) cancel(key string) error {
+	cancel, ok := d.calls.Load(key)
+	if !ok {
+		return fmt.Errorf("no call %q", key)
+	}
+	cancel.(context.CancelFunc)()
+	return nil
+}
+
+// endUnless is what receive says of a call with one answer.
+func endUnless(answer *response, err error) error {
+	if err == nil && answer == nil {
+		return io.EOF
+	}
+	return err
+}
