@@ -156,7 +156,15 @@ test("nesting is limited to the depth given, when it is written too", () => {
 test("a client passes requests on, and a handler gets them with the context", async () => {
   const service = apacheService("Shop", byHand);
   const calls: unknown[] = [];
+  const never = (): never => {
+    throw new Error("a call is no stream");
+  };
   const client = service.client({
+    stream: never,
+    upload: never,
+    settleUpload: never,
+    openDuplex: never,
+    openUpload: never,
     call: async (...given) => {
       calls.push(given);
       throw new Error("no server");

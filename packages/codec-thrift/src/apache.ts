@@ -38,6 +38,9 @@ export function apacheService(name: string, module: ApacheModule): ServiceInfo<A
   return {
     name,
     payloadCodec: thrift,
+    packageName: "",
+    carrier: undefined,
+    descriptors: undefined,
     methods: new Map(methods.map((method) => [method.name, methodInfo(name, method)])),
     codegen: codegenContract,
     tool: "thrift",
@@ -47,7 +50,7 @@ export function apacheService(name: string, module: ApacheModule): ServiceInfo<A
 }
 
 function methodInfo(service: string, { name, oneway, args, result }: ApacheMethod): MethodInfo {
-  return { service, name, oneway, args, result };
+  return { service, name, oneway, streaming: "unary", args, result };
 }
 
 function bindCall(call: ClientCall, { name }: ApacheMethod): ApacheCall {

@@ -16,6 +16,7 @@ import { ThriftError } from "./thrift-error.ts";
  */
 export const thrift: PayloadCodec = {
   name: "thrift",
+  contentSubtype: "thrift",
 
   matches: isStrictBinary,
 

@@ -105,6 +105,7 @@ function method(
     service: "EchoService",
     name,
     oneway,
+    streaming: "unary",
     args: argsCodec(args, structCodecFor(args)),
     result: outcomeCodec(result, structCodecFor(result)),
   };

@@ -89,6 +89,8 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
     this.#transHandler = options.transport.open({
       payloadCodec: service.payloadCodec,
       idlService: service.name,
+      packageName: service.packageName,
+      destination: options.destination,
       connection: options.connection,
       tls: options.tls,
       maxPendingWriteBytes: options.maxPendingWriteBytes,
@@ -139,6 +141,30 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
       this.#tellBackward(ctx, options);
       if (this.#inFlight.size === 0) this.#onIdle?.();
     }
+  }
+
+  stream(): never {
+    throw this.#carriesNone();
+  }
+
+  upload(): Promise<never> {
+    return Promise.reject(this.#carriesNone());
+  }
+
+  async settleUpload<Declared>(): Promise<{ readonly ok: false; readonly error: Failure<Declared> }> {
+    return { ok: false, error: this.#carriesNone() };
+  }
+
+  openDuplex(): never {
+    throw this.#carriesNone();
+  }
+
+  openUpload(): never {
+    throw this.#carriesNone();
+  }
+
+  #carriesNone(): KitexError {
+    return invalidOption(`transport "${this.#options.transport.name}" carries no streams`);
   }
 
   async settle<Response, Declared>(
@@ -222,8 +248,11 @@ class ServiceCaller<Methods, Handler> implements ClientCall {
         timeoutMs,
         connectTimeoutMs,
         connectTimeoutStated: options.connectTimeoutMs !== undefined || this.#options.connectTimeoutStated,
+        recvTimeoutMs: 0,
+        compressor: options.compressor,
+        waitForReady: options.waitForReady ?? false,
       },
-      { startMs: clock.now(), finishMs: undefined, sentBytes: 0, receivedBytes: 0 },
+      { startMs: clock.now(), finishMs: undefined, sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 },
     );
     const meta = outgoingMeta(serving, options.meta);
     if (meta !== undefined && !this.#options.transport.carriesHeaders) this.#warnOfMeta();

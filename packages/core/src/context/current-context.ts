@@ -25,6 +25,15 @@ export function runServing<T>(ctx: RpcContext, fn: () => T): T {
   return surroundings.run({ serving: ctx, outgoing: undefined }, fn);
 }
 
+/**
+ * The same for a handler that runs piece by piece, such as one that gives a message at a time: each piece runs as the
+ * handler of `ctx`, whoever asks for it.
+ */
+export function servingScope(ctx: RpcContext): <T>(fn: () => T) => T {
+  const scope: Surroundings = { serving: ctx, outgoing: undefined };
+  return (fn) => surroundings.run(scope, fn);
+}
+
 /** Runs `fn`; every call made in it, also asynchronously, carries `meta`. Nested uses add up, the inner one wins. */
 export function withMeta<T>(meta: MetaInput, fn: () => T): T {
   const outer = surroundings.getStore();

@@ -82,7 +82,9 @@ function checked(key: string, value: MetadataValue): string {
   }
   const binary = name.endsWith("-bin");
   if (binary !== (typeof value !== "string")) {
-    throw new TypeError(`the value of metadata key "${key}" must be ${binary ? "a Uint8Array" : 'text; bytes need a key that ends in "-bin"'}`);
+    throw new TypeError(
+      `the value of metadata key "${key}" must be ${binary ? "a Uint8Array" : 'text; bytes need a key that ends in "-bin"'}`,
+    );
   }
   if (typeof value === "string" && !TEXT.test(value)) {
     throw new TypeError(`the value of metadata key "${key}" must be printable ASCII; use a key that ends in "-bin"`);

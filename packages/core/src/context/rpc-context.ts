@@ -6,10 +6,13 @@ import { warnOnce } from "../util/warn-once.ts";
 import { CallMetadata } from "./call-metadata.ts";
 import type { ContextKey } from "./context-key.ts";
 import { MetaInfo } from "./meta-info.ts";
-import type { RpcInfo } from "./rpc-info.ts";
+import type { MessageDirection, RpcInfo } from "./rpc-info.ts";
 
 /** Runs when a call is aborted; gets the reason. */
 export type AbortListener = (reason: Error) => void;
+
+/** Runs for each message of a stream that was sent or received. */
+export type MessageListener = (ctx: RpcContext, direction: MessageDirection) => void;
 
 /** What a context is made of. */
 export interface RpcContextInit {
@@ -40,6 +43,7 @@ export class RpcContext {
   #values: Map<symbol, unknown> | undefined;
   #meta: MetaInfo | undefined;
   #metadata: CallMetadata | undefined;
+  #onMessage: MessageListener | undefined;
 
   constructor(init: RpcContextInit) {
     this.rpcInfo = init.rpcInfo;
@@ -53,6 +57,7 @@ export class RpcContext {
     this.#values = undefined;
     this.#meta = init.meta;
     this.#metadata = init.metadata;
+    this.#onMessage = undefined;
   }
 
   /** Milliseconds since the call began. */
@@ -117,6 +122,19 @@ export class RpcContext {
       const at = listeners.indexOf(listener);
       if (at >= 0) listeners.splice(at, 1);
     };
+  }
+
+  /** For transports: one message of this stream was written, or was read. Counts it, and tells who watches. */
+  countMessage(direction: MessageDirection): void {
+    const { stats } = this.rpcInfo;
+    if (direction === "sent") stats.sentMessages += 1;
+    else stats.receivedMessages += 1;
+    this.#onMessage?.(this, direction);
+  }
+
+  /** For tracers: who is told of each message of this stream, once it is counted. */
+  watchMessages(listener: MessageListener): void {
+    this.#onMessage = listener;
   }
 
   /** Aborts the call at its deadline, with the error that `tooLate` makes, unless it has settled by then. */

@@ -45,6 +45,9 @@ export interface CallConfig {
   readonly waitForReady: boolean;
 }
 
+/** Which way a message of a stream went, seen from this end. */
+export type MessageDirection = "sent" | "received";
+
 /** What was measured. Times are milliseconds of a clock that never goes back. */
 export interface CallStats {
   readonly startMs: number;

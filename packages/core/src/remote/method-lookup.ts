@@ -3,13 +3,22 @@ import type { StreamEndpoint } from "../endpoint/stream-endpoint.ts";
 import type { MethodInfo } from "../payload/method-info.ts";
 import type { RemoteException } from "../payload/payload-codec.ts";
 
-/** A method that this server answers. */
-export interface ServedMethod {
+/** A method with one request and one response, and how to run its handler through everything that stands before it. */
+export interface ServedCall {
+  readonly kind: "call";
   readonly info: MethodInfo;
-  /** Calls the handler, through everything that stands before it. A method that streams has `streamEndpoint` instead. */
   readonly endpoint: Endpoint;
-  readonly streamEndpoint: StreamEndpoint;
 }
+
+/** A method that streams its requests, its responses or both. */
+export interface ServedStream {
+  readonly kind: "stream";
+  readonly info: MethodInfo;
+  readonly endpoint: StreamEndpoint;
+}
+
+/** A method that this server answers. */
+export type ServedMethod = ServedCall | ServedStream;
 
 /** What a lookup gives: a method, or what to tell the caller. */
 export type LookupResult =

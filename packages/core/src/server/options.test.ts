@@ -21,6 +21,8 @@ test("the defaults are those that the options promise", () => {
     handleSignals: false,
     exposeErrors: true,
     middlewares: [],
+    streamMiddlewares: [],
+    protocols: [],
     tracers: [],
     monitors: [],
     registry: undefined,

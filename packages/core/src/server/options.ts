@@ -1,9 +1,11 @@
 import { DEFAULT_WEIGHT } from "../context/instance.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
+import type { StreamMiddleware } from "../endpoint/stream-endpoint.ts";
 import { assertAmounts, invalidOption } from "../errors/invalid-option.ts";
 import { guardedLogger } from "../logging/guarded-logger.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { ServerTransHandler } from "../remote/trans/server-trans-handler.ts";
 import { resolveWireLimits, type WireLimitOptions, type WireLimits } from "../remote/wire-limits.ts";
 import type { Monitor } from "../tracing/monitor.ts";
 import type { Tracer } from "../tracing/tracer.ts";
@@ -11,6 +13,12 @@ import type { Clock } from "../util/clock.ts";
 import { isAddress } from "../util/is-address.ts";
 import { mergeOptions, type Suite } from "../util/merge-options.ts";
 import { type ServerTls, serverDefaults } from "./defaults.ts";
+
+/** What a server can be told of its streams. */
+export interface ServerStreamOptions {
+  /** Around every stream; the first is the outermost. (Kitex: `WithStreamMiddleware`.) */
+  readonly middlewares?: readonly StreamMiddleware[];
+}
 
 /** What a server can be told. Everything has a default. */
 export interface ServerOptions extends WireLimitOptions {
@@ -42,6 +50,14 @@ export interface ServerOptions extends WireLimitOptions {
   readonly exposeErrors?: boolean;
   /** Around every call; the first is the outermost. */
   readonly middlewares?: readonly Middleware[];
+  /** How streams differ from calls. */
+  readonly stream?: ServerStreamOptions;
+  /**
+   * Protocols that are answered beside Kitex's own, on the same port: a connection's first eight bytes say which it
+   * speaks, and the first that knows them answers. Default: those that the registered services bring along. One that
+   * is given here stands in for theirs of the same name.
+   */
+  readonly protocols?: readonly ServerTransHandler[];
   /** Options that travel together. Later suites win over earlier ones, the server's own options over all; lists add up. */
   readonly suites?: readonly ServerSuite[];
   readonly tracers?: readonly Tracer[];
@@ -97,6 +113,8 @@ export interface ResolvedServerOptions {
   readonly handleSignals: boolean;
   readonly exposeErrors: boolean;
   readonly middlewares: readonly Middleware[];
+  readonly streamMiddlewares: readonly StreamMiddleware[];
+  readonly protocols: readonly ServerTransHandler[];
   readonly tracers: readonly Tracer[];
   readonly monitors: readonly Monitor[];
   readonly registry: Registry | undefined;
@@ -107,7 +125,7 @@ export interface ResolvedServerOptions {
 
 /** Turns what an application gives into complete options. Throws `InvalidOption`. */
 export function resolveServerOptions(given: ServerOptions): ResolvedServerOptions {
-  const merged = mergeOptions(given);
+  const merged = mergeOptions(given, ["stream"]);
   const amounts = {
     maxConnections: merged.maxConnections ?? serverDefaults.maxConnections,
     maxInFlightPerConnection: merged.maxInFlightPerConnection ?? serverDefaults.maxInFlightPerConnection,
@@ -130,6 +148,8 @@ export function resolveServerOptions(given: ServerOptions): ResolvedServerOption
     handleSignals: merged.handleSignals ?? false,
     exposeErrors: merged.exposeErrors ?? true,
     middlewares: merged.middlewares ?? [],
+    streamMiddlewares: merged.stream?.middlewares ?? [],
+    protocols: merged.protocols ?? [],
     tracers: merged.tracers ?? [],
     monitors: merged.monitors ?? [],
     registry: merged.registry,

@@ -47,7 +47,14 @@ describe("register", () => {
   });
 
   test("a method that the handler's table only inherits from Object is none", () => {
-    const info = { service: "Odd", name: "toString", oneway: false, args: jsonBody, result: jsonResult() };
+    const info = {
+      service: "Odd",
+      name: "toString",
+      oneway: false,
+      streaming: "unary",
+      args: jsonBody,
+      result: jsonResult(),
+    } as const;
     const odd = { ...Echo, methods: new Map([["toString", info]]), handlers: () => ({}) };
     expect(() => createServer(local).register(odd, {})).toThrow(
       invalid('the handler of Echo has no method "toString"'),

@@ -1,25 +1,22 @@
-import { RpcContext } from "../context/rpc-context.ts";
-import { RpcInfo } from "../context/rpc-info.ts";
 import { invalidOption } from "../errors/invalid-option.ts";
-import { tooSlow } from "../governance/timeout.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
 import type { ServedMethod } from "../remote/method-lookup.ts";
-import type { Outcome } from "../remote/trans/outcome.ts";
-import { ServerConnection, type ServerWire } from "../remote/trans/server-connection.ts";
-import type { IncomingCall, ServerDispatch } from "../remote/trans/server-dispatch.ts";
+import { type AcceptedConnection, serveDetected } from "../remote/trans/detect.ts";
+import type { ServerWire } from "../remote/trans/server-trans-handler.ts";
 import { assertCodegenFits } from "../service/codegen-contract.ts";
+import type { HandlerTable, MethodHandler } from "../service/handler-table.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
 import type { RuntimeStats } from "../tracing/monitor.ts";
-import { allTracers } from "../tracing/traced.ts";
-import type { Tracer } from "../tracing/tracer.ts";
 import { watchAll } from "../tracing/watch-all.ts";
-import { messageOf } from "../util/printable.ts";
 import { type Announcement, announce, type Registration } from "./announce.ts";
 import { cannotListen, type ServerListener, startListening } from "./defaults.ts";
+import { Dispatch } from "./dispatch.ts";
 import { invoke } from "./invoke.ts";
+import { invokeStream } from "./invoke-stream.ts";
 import { warnOfNodeRelease } from "./node-release.ts";
 import { type ResolvedServerOptions, resolveServerOptions, type ServerOptions } from "./options.ts";
-import { outcomeOfError } from "./outcome.ts";
-import { serverPipeline } from "./pipeline.ts";
+import { serverPipeline, serverStreamPipeline } from "./pipeline.ts";
+import { protocolsOf, tlsWithAlpn } from "./protocols.ts";
 import { ServiceTable } from "./service-table.ts";
 import { onExitSignal } from "./signals.ts";
 
@@ -40,8 +37,12 @@ export interface Server {
   register<Client, Handler>(service: ServiceInfo<Client, Handler>, handler: Handler, options?: RegisterOptions): Server;
   /** Starts to listen. Rejects with `AddressInUse`, or `InvalidOption` when nothing is registered. */
   listen(): Promise<ListeningAddress>;
+  /** The services that were registered, in that order. */
+  readonly services: readonly ServiceInfo[];
   /** How it stands with the server's registry: an entry for each address; none before it listens. */
   readonly registrations: readonly Registration[];
+  /** Runs `listener` once, when the server begins to close and nobody was told so far: for what says how healthy it is. */
+  onDrain(listener: () => void): void;
   /**
    * Stops gracefully: takes back what it announced in its registry, accepts nobody new, tells the peers to go elsewhere, waits for calls in flight, and after
    * `exitWaitMs` closes what is left. Closing twice is closing once.
@@ -67,21 +68,24 @@ type ServerState =
     }
   | { readonly kind: "closed"; readonly done: Promise<void> };
 
-class KitexServer implements Server, ServerDispatch {
+class KitexServer implements Server {
   readonly #options: ResolvedServerOptions;
   readonly #services = new ServiceTable();
-  readonly #connections = new Set<ServerConnection>();
-  readonly #tracer: Tracer | undefined;
+  readonly #connections = new Set<AcceptedConnection>();
+  readonly #onDrain: (() => void)[] = [];
   #state: ServerState = { kind: "new" };
   #onEmpty: (() => void) | undefined;
 
   constructor(options: ResolvedServerOptions) {
     this.#options = options;
-    this.#tracer = options.tracers.length === 0 ? undefined : allTracers(options.tracers, options.logger);
   }
 
   get registrations(): readonly Registration[] {
     return this.#state.kind === "listening" ? this.#state.announced.registrations : [];
+  }
+
+  get services(): readonly ServiceInfo[] {
+    return this.#services.infos;
   }
 
   register<Client, Handler>(
@@ -93,12 +97,18 @@ class KitexServer implements Server, ServerDispatch {
     if (this.#state.kind !== "new")
       throw invalidOption(`service ${service.name} is registered after listen() or close()`);
     const handlers = service.handlers(handler);
-    this.#services.add(service, fallback, (method) => {
-      const own = Object.hasOwn(handlers, method.name) ? handlers[method.name] : undefined;
-      if (own === undefined) throw invalidOption(`the handler of ${service.name} has no method "${method.name}"`);
-      return serverPipeline(this.#options, invoke(own));
-    });
+    this.#services.add(service, fallback, (method) => this.#serve(method, handlerOf(service, handlers, method)));
     return this;
+  }
+
+  #serve(info: MethodInfo, handler: MethodHandler): ServedMethod {
+    return info.streaming === "unary"
+      ? { kind: "call", info, endpoint: serverPipeline(this.#options, invoke(handler)) }
+      : { kind: "stream", info, endpoint: serverStreamPipeline(this.#options, invokeStream(info, handler)) };
+  }
+
+  onDrain(listener: () => void): void {
+    this.#onDrain.push(listener);
   }
 
   listen(): Promise<ListeningAddress> {
@@ -130,73 +140,6 @@ class KitexServer implements Server, ServerDispatch {
     return this.close();
   }
 
-  find(service: string, method: string): ReturnType<ServiceTable["find"]> {
-    return this.#services.find(service, method);
-  }
-
-  begin({
-    served,
-    callerService,
-    callerMethod,
-    callerAddress,
-    timeoutMs,
-    meta,
-    receivedBytes,
-  }: IncomingCall): RpcContext {
-    const { clock } = this.#options;
-    const { service, name: method } = served.info;
-    const startMs = clock.now();
-    const ctx = new RpcContext({
-      rpcInfo: new RpcInfo(
-        { service: callerService, method: callerMethod, address: callerAddress },
-        {
-          service: this.#name,
-          method,
-          tags: noTags,
-          instance: undefined,
-        },
-        { service, method, methodInfo: served.info },
-        { timeoutMs: timeoutMs ?? 0, connectTimeoutMs: 0, connectTimeoutStated: false },
-        { startMs, finishMs: undefined, sentBytes: 0, receivedBytes },
-      ),
-      clock,
-      deadlineMs: timeoutMs === undefined ? undefined : startMs + timeoutMs,
-      phase: "handler",
-      meta,
-    });
-    this.#tracer?.start(ctx);
-    return ctx;
-  }
-
-  finish(ctx: RpcContext, error: unknown): void {
-    this.#tracer?.finish(ctx, { error });
-  }
-
-  run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void {
-    // The caller's own timer fires first: this one only spares work that nobody waits for.
-    ctx.armDeadline(tooSlow);
-    const failed = (error: unknown): void => {
-      ctx.settled();
-      const outcome = outcomeOfError(error, served.info, this.#options.exposeErrors);
-      if (outcome.kind === "exception" && ctx.abortReason === undefined) {
-        this.#options.logger.error({ error }, `${served.info.service}/${served.info.name} failed`);
-      }
-      done(outcome);
-    };
-    try {
-      served.endpoint(ctx, request).then((value) => {
-        ctx.settled();
-        done({ kind: "value", value });
-      }, failed);
-    } catch (error) {
-      failed(error); // a middleware that threw before it returned a promise
-    }
-  }
-
-  describe(error: unknown): string {
-    return this.#options.exposeErrors ? messageOf(error) : "internal error";
-  }
-
   async #start(): Promise<ListeningAddress> {
     const { at, tls, limits, maxConnections, maxPendingWriteBytes, idleTimeoutMs, frameTimeoutMs, clock } =
       this.#options;
@@ -209,9 +152,11 @@ class KitexServer implements Server, ServerDispatch {
       codecs: this.#services.codecs,
       limits,
       maxInFlight: this.#options.maxInFlightPerConnection,
-      dispatch: this,
+      dispatch: new Dispatch(this.#services, this.#name, this.#options),
       logger: this.#options.logger,
+      clock,
     };
+    const protocols = protocolsOf(this.#options.protocols, this.#services.infos);
     let listener: ServerListener;
     try {
       listener = await startListening(
@@ -219,7 +164,7 @@ class KitexServer implements Server, ServerDispatch {
           ...("path" in at
             ? { path: at.path }
             : { port: at.port, ...(at.host === undefined ? {} : { host: at.host }) }),
-          ...(tls === undefined ? {} : { tls }),
+          ...(tls === undefined ? {} : { tls: tlsWithAlpn(tls, protocols) }),
           maxFrameBytes: limits.maxFrameBytes,
           maxConnections,
           maxPendingWriteBytes,
@@ -227,7 +172,8 @@ class KitexServer implements Server, ServerDispatch {
           frameTimeoutMs,
           clock,
         },
-        (connection) => this.#connections.add(new ServerConnection(connection, wire, (closed) => this.#forget(closed))),
+        (connection) =>
+          this.#connections.add(serveDetected(connection, protocols, wire, (closed) => this.#forget(closed))),
       );
     } catch (cause) {
       throw cannotListen("path" in at ? `unix:${at.path}` : `${at.host ?? "*"}:${at.port}`, cause);
@@ -274,6 +220,7 @@ class KitexServer implements Server, ServerDispatch {
   async #stop(state: ServerState): Promise<void> {
     if (state.kind === "starting") await state.listening.catch(() => {});
     if (state.kind !== "listening") return;
+    for (const listener of this.#onDrain) this.#tellDraining(listener);
     // Who asks the registry from now on goes elsewhere; who asked before is still answered.
     await state.announced.stop();
     state.unhook();
@@ -281,6 +228,14 @@ class KitexServer implements Server, ServerDispatch {
     for (const connection of [...this.#connections]) connection.drain();
     await this.#emptied();
     await state.listener.close();
+  }
+
+  #tellDraining(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#options.logger.error({ error }, "an onDrain listener threw");
+    }
   }
 
   /** Settles when every connection has closed, or at the end of the exit wait. */
@@ -295,10 +250,14 @@ class KitexServer implements Server, ServerDispatch {
     });
   }
 
-  #forget(connection: ServerConnection): void {
+  #forget(connection: AcceptedConnection): void {
     this.#connections.delete(connection);
     if (this.#connections.size === 0) this.#onEmpty?.();
   }
 }
 
-const noTags: ReadonlyMap<string, string> = new Map();
+function handlerOf(service: ServiceInfo, handlers: HandlerTable, { name }: MethodInfo): MethodHandler {
+  const own = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  if (own === undefined) throw invalidOption(`the handler of ${service.name} has no method "${name}"`);
+  return own;
+}

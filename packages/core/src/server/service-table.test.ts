@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Endpoint } from "../endpoint/endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
+import type { MethodInfo } from "../payload/method-info.ts";
+import type { ServedMethod } from "../remote/method-lookup.ts";
 import { defineService } from "../service/define-service.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
 import { jsonBody, jsonCodec, jsonResult } from "../testing/json-codec.ts";
 import { ServiceTable } from "./service-table.ts";
 
-const endpoint: Endpoint = async () => undefined;
+const serve = (info: MethodInfo): ServedMethod => ({ kind: "call", info, endpoint: async () => undefined });
 
 function service(name: string, ...methods: readonly string[]): ServiceInfo {
   return defineService({
@@ -22,7 +23,7 @@ function service(name: string, ...methods: readonly string[]): ServiceInfo {
 
 function tableOf(...services: readonly (readonly [ServiceInfo, fallback?: boolean])[]): ServiceTable {
   const table = new ServiceTable();
-  for (const [info, fallback = false] of services) table.add(info, fallback, () => endpoint);
+  for (const [info, fallback = false] of services) table.add(info, fallback, serve);
   return table;
 }
 

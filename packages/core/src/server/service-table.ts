@@ -1,4 +1,3 @@
-import type { Endpoint } from "../endpoint/endpoint.ts";
 import { ExceptionId } from "../errors/application-exception.ts";
 import { invalidOption } from "../errors/invalid-option.ts";
 import type { MethodInfo } from "../payload/method-info.ts";
@@ -17,8 +16,8 @@ interface ServedService {
 export class ServiceTable {
   readonly #services = new Map<string, ServedService>();
 
-  /** Adds a service; `endpointOf` makes the endpoint of each of its methods. Throws `InvalidOption` for a second one of its name. */
-  add(info: ServiceInfo, fallback: boolean, endpointOf: (method: MethodInfo) => Endpoint): void {
+  /** Adds a service; `serve` says how each of its methods is run. Throws `InvalidOption` for a second one of its name. */
+  add(info: ServiceInfo, fallback: boolean, serve: (method: MethodInfo) => ServedMethod): void {
     if (this.#services.has(info.name)) throw invalidOption(`service ${info.name} is registered twice`);
     const other = this.#fallback();
     if (fallback && other !== undefined) {
@@ -26,7 +25,7 @@ export class ServiceTable {
     }
     const methods = new Map<string, ServedMethod>();
     for (const method of info.methods.values()) {
-      methods.set(method.name, { info: method, endpoint: endpointOf(method) });
+      methods.set(method.name, serve(method));
     }
     this.#services.set(info.name, { info, fallback, methods });
   }
@@ -36,9 +35,14 @@ export class ServiceTable {
     return this.#services.keys().next().value;
   }
 
+  /** The services, in the order in which they were registered. */
+  get infos(): readonly ServiceInfo[] {
+    return Array.from(this.#services.values(), ({ info }) => info);
+  }
+
   /** The payload codecs of all services, each once. */
   get codecs(): readonly PayloadCodec[] {
-    return [...new Set(Array.from(this.#services.values(), ({ info }) => info.payloadCodec))];
+    return [...new Set(this.infos.map(({ payloadCodec }) => payloadCodec))];
   }
 
   /**

@@ -11,7 +11,15 @@ import {
 
 function recordingCall(): { readonly call: ClientCall; readonly made: unknown[] } {
   const made: unknown[] = [];
+  const never = (): never => {
+    throw new Error("a call is no stream");
+  };
   const answer: ClientCall = {
+    stream: never,
+    upload: never,
+    settleUpload: never,
+    openDuplex: never,
+    openUpload: never,
     call: (...args) => {
       made.push(["call", ...args]);
       return Promise.reject(new Error("made"));

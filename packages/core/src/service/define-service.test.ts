@@ -19,8 +19,8 @@ test("methods are found by their names in the IDL, oneway only when they say so"
     methods: { echo: method, notify: { ...method, oneway: true } },
   });
   expect([...service.methods.values()]).toEqual([
-    { service: "Echo", name: "echo", oneway: false, ...method },
-    { service: "Echo", name: "notify", oneway: true, ...method },
+    { service: "Echo", name: "echo", oneway: false, streaming: "unary", ...method },
+    { service: "Echo", name: "notify", oneway: true, streaming: "unary", ...method },
   ]);
   expect(service).toMatchObject({ name: "Echo", codegen: 1, tool: "0.0.0", payloadCodec: jsonCodec });
 });

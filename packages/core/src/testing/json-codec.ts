@@ -10,6 +10,7 @@ const HEAD_BYTES = 8;
 /** Bodies as JSON text: small enough to read on the wire, and core needs no real codec in its tests. */
 export const jsonCodec: PayloadCodec = {
   name: "json",
+  contentSubtype: "json",
   matches: (word) => word >>> 16 === MAGIC,
   messageLength: () => (pending) => (pending.length < HEAD_BYTES ? undefined : pending.u32(4)),
   encodeRequest: (out, method, seqId, request, { maxDepth }) =>

@@ -32,7 +32,14 @@ export interface TestContextOptions {
 /** The context of a call that nobody makes: what a middleware, a tracer or a codec is tested with. */
 export function testContext(options: TestContextOptions = {}): RpcContext {
   const { service = "Echo", method = "echo", oneway = false, timeoutMs = 0, clock = systemClock } = options;
-  const methodInfo: MethodInfo = { service, name: method, oneway, args: jsonBody, result: jsonResult() };
+  const methodInfo: MethodInfo = {
+    service,
+    name: method,
+    oneway,
+    streaming: "unary",
+    args: jsonBody,
+    result: jsonResult(),
+  };
   const { address, connectTimeoutMs } = options;
   const startMs = clock.now();
   return new RpcContext({
@@ -49,8 +56,11 @@ export function testContext(options: TestContextOptions = {}): RpcContext {
         timeoutMs,
         connectTimeoutMs: connectTimeoutMs ?? 1_000,
         connectTimeoutStated: connectTimeoutMs !== undefined,
+        recvTimeoutMs: 0,
+        compressor: undefined,
+        waitForReady: false,
       },
-      { startMs, finishMs: undefined, sentBytes: 0, receivedBytes: 0 },
+      { startMs, finishMs: undefined, sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 },
     ),
     clock,
     deadlineMs: timeoutMs === 0 ? undefined : startMs + timeoutMs,

@@ -1,4 +1,4 @@
-import type { RpcContext } from "../context/rpc-context.ts";
+import type { MessageListener, RpcContext } from "../context/rpc-context.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { CallOutcome, Tracer } from "./tracer.ts";
@@ -6,6 +6,10 @@ import type { CallOutcome, Tracer } from "./tracer.ts";
 /** Several tracers as one that never throws: they start in order and finish in reverse. */
 export function allTracers(tracers: readonly Tracer[], logger: Logger): Tracer {
   const backwards = tracers.toReversed();
+  const counting = tracers.filter(({ message }) => message !== undefined);
+  const message: MessageListener = (ctx, direction) => {
+    for (const tracer of counting) guarded("message", () => tracer.message?.(ctx, direction));
+  };
   const guarded = (what: string, run: () => void): void => {
     try {
       run();
@@ -16,6 +20,7 @@ export function allTracers(tracers: readonly Tracer[], logger: Logger): Tracer {
   return {
     start: (ctx) => {
       for (const tracer of tracers) guarded("start", () => tracer.start(ctx));
+      if (counting.length > 0) ctx.watchMessages(message);
     },
     finish: (ctx: RpcContext, outcome: CallOutcome) => {
       const { stats } = ctx.rpcInfo;

@@ -1,4 +1,5 @@
 import type { RpcContext } from "../context/rpc-context.ts";
+import type { MessageDirection } from "../context/rpc-info.ts";
 
 /** How a call ended. A business status and a declared exception are outcomes of a call that worked. */
 export interface CallOutcome {
@@ -10,8 +11,8 @@ export interface CallOutcome {
 export interface Tracer {
   /** Runs before anything else of the call. */
   start(ctx: RpcContext): void;
-  /** Runs for each message of a stream, sent or received at this end; `ctx.rpcInfo.stats` has counted it. */
-  message?(ctx: RpcContext, direction: "sent" | "received"): void;
+  /** Runs for each message of a stream that this end wrote or read; `ctx.rpcInfo.stats` has counted it. */
+  message?(ctx: RpcContext, direction: MessageDirection): void;
   /** Runs when the call has settled; tracers finish in reverse order of their start. */
   finish(ctx: RpcContext, outcome: CallOutcome): void;
 }

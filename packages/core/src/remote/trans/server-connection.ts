@@ -1,33 +1,23 @@
-import type { Connection } from "@kitex-ts/netpoll";
+import type { Connection, FrameLength } from "@kitex-ts/netpoll";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { ExceptionId } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import { KitexError } from "../../errors/kitex-error.ts";
-import type { Logger } from "../../logging/logger.ts";
-import type { PayloadCodec, RemoteException } from "../../payload/payload-codec.ts";
+import type { RemoteException } from "../../payload/payload-codec.ts";
 import { LiveSet } from "../../util/live-set.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
 import { messageFrames } from "../codec/message-frames.ts";
-import { OutgoingMessage } from "../codec/outgoing-message.ts";
 import { requestTarget } from "../codec/request-target.ts";
-import {
-  encodePairs,
-  RecentHeaders,
-  readTTHeader,
-  type TTHeader,
-  type TTHeaderContent,
-  TTHeaderFlag,
-} from "../codec/ttheader.ts";
-import type { ServedMethod } from "../method-lookup.ts";
+import { RecentHeaders, readTTHeader, type TTHeader, TTHeaderFlag } from "../codec/ttheader.ts";
+import type { ServedCall, ServedMethod, ServedStream } from "../method-lookup.ts";
 import { ProtocolViolation } from "../protocol-violation.ts";
-import { bizStatusPairs } from "../transmeta/biz-status.ts";
-import { IntKey, StrKey } from "../transmeta/keys.ts";
+import { StrKey } from "../transmeta/keys.ts";
 import { readMeta } from "../transmeta/meta-headers.ts";
 import { noFacts, type RequestFacts, readRequestFacts } from "../transmeta/request-facts.ts";
-import type { WireLimits } from "../wire-limits.ts";
 import type { Outcome } from "./outcome.ts";
-import type { ServerDispatch } from "./server-dispatch.ts";
+import { ReplyWriter } from "./reply-writer.ts";
+import type { ServedConnection, ServerTransHandler, ServerWire } from "./server-trans-handler.ts";
 
 /**
  * In what order replies leave.
@@ -50,25 +40,27 @@ class RunningCall {
   }
 }
 
-/** What a server's connections have in common. */
-export interface ServerWire {
-  readonly codecs: readonly PayloadCodec[];
-  readonly limits: WireLimits;
-  /** Calls that may be in flight on one connection; at that number no further request is read. */
-  readonly maxInFlight: number;
-  readonly dispatch: ServerDispatch;
-  readonly logger: Logger;
-}
+/**
+ * The protocols of Kitex itself: TTHeader, framed and bare messages in any mix.
+ *
+ * It takes every connection, also one that speaks none of them: what it refuses it refuses as Kitex does. So it comes
+ * last.
+ */
+export const wireProtocols: ServerTransHandler = {
+  name: "kitex",
+  matches: () => true,
+  serve: (connection, wire) => new ServerConnection(connection, wire),
+};
 
 /** A connection from a peer and the calls that are answered on it. */
-export class ServerConnection {
+class ServerConnection implements ServedConnection {
+  readonly frameLength: FrameLength;
   readonly #connection: Connection;
   readonly #wire: ServerWire;
-  readonly #onClose: (connection: ServerConnection) => void;
   /** Handlers that run; on an ordered connection there is one at most, besides those of oneway calls. */
   readonly #calls = new LiveSet<RunningCall>();
   readonly #recentHeaders = new RecentHeaders();
-  readonly #outgoing: OutgoingMessage;
+  readonly #replies: ReplyWriter;
   #facts: RequestFacts = noFacts;
   /** Whose facts they are; `RecentHeaders` gives the same object for the same bytes. */
   #factsFrom: TTHeader["strings"] | undefined;
@@ -80,15 +72,11 @@ export class ServerConnection {
   /** Calls that still count against the limit; one whose deadline passed does not. */
   #counted = 0;
 
-  constructor(connection: Connection, wire: ServerWire, onClose: (connection: ServerConnection) => void) {
+  constructor(connection: Connection, wire: ServerWire) {
+    this.frameLength = messageFrames(wire.codecs, wire.limits);
     this.#connection = connection;
     this.#wire = wire;
-    this.#outgoing = new OutgoingMessage(connection.writer);
-    this.#onClose = onClose;
-    connection.receive(messageFrames(wire.codecs, wire.limits), {
-      onFrame: (frame) => this.#onFrame(frame),
-      onClose: () => this.#closed(),
-    });
+    this.#replies = new ReplyWriter(connection, wire.limits);
   }
 
   /** Bytes of replies that the operating system has not taken. */
@@ -111,6 +99,7 @@ export class ServerConnection {
       this.#connection.flush();
       return;
     }
+    this.#replies.announcesEnd = this.#order === "ordered";
     // A Kitex mux client would fail all its calls at a control frame: only the end tells it.
     if (this.#order === "unordered") this.#connection.pause();
     this.#endIfDrained();
@@ -121,7 +110,7 @@ export class ServerConnection {
     this.#connection.close();
   }
 
-  #onFrame(frame: Buffer): void {
+  onFrame(frame: Buffer): void {
     if (this.#connection.state.kind !== "open") return; // it ends: nobody could be answered
     if (this.#order === "agreed" && isControlFrame(frame)) {
       this.#control(readTTHeader(frame, this.#wire.limits));
@@ -138,16 +127,19 @@ export class ServerConnection {
     const { service, method } = requestTarget(message);
     const found = this.#wire.dispatch.find(service, method);
     if (found.kind === "unknown") this.#refuse(message, method, found.exception);
+    else if (found.served.kind === "stream") this.#refuse(message, method, streamsElsewhere(found.served));
     else this.#serve(message, found.served, frame.length);
   }
 
   #readHeader(header: TTHeader): void {
     if (!this.#sawFrame && header.strings.get(StrKey.Mux) === "1") {
       this.#order = "agreed";
+      this.#replies.announcesEnd = false;
       writeControlFrame(this.#connection.writer, StrKey.Mux, "1");
       this.#connection.flush();
     } else if (this.#order === "ordered" && (header.flags & TTHeaderFlag.OutOfOrder) !== 0) {
       this.#order = "unordered";
+      this.#replies.announcesEnd = false;
     }
   }
 
@@ -159,7 +151,7 @@ export class ServerConnection {
     }
   }
 
-  #serve(message: IncomingMessage, served: ServedMethod, receivedBytes: number): void {
+  #serve(message: IncomingMessage, served: ServedCall, receivedBytes: number): void {
     const { dispatch } = this.#wire;
     const { header } = message;
     const { callerService, callerMethod, callerAddress, timeoutMs, carriesMeta } = this.#factsOf(header);
@@ -193,7 +185,7 @@ export class ServerConnection {
     this.#refuse(message, served.info.name, { typeId: ExceptionId.ProtocolError, message: text });
   }
 
-  #run(message: IncomingMessage, ctx: RpcContext, served: ServedMethod, request: unknown): void {
+  #run(message: IncomingMessage, ctx: RpcContext, served: ServedCall, request: unknown): void {
     const { dispatch, maxInFlight } = this.#wire;
     const { oneway } = served.info;
     const call = new RunningCall(ctx, message.envelope.seqId);
@@ -244,7 +236,7 @@ export class ServerConnection {
     // On a shared connection nobody waits for this sequence id any more.
     if (ctx.abortReason !== undefined && this.#order !== "ordered") return undefined;
     try {
-      ctx.rpcInfo.stats.sentBytes = this.#write(message, ctx, served, outcome);
+      ctx.rpcInfo.stats.sentBytes = this.#replies.write(message, ctx, served, outcome);
       return undefined;
     } catch (error) {
       this.#wire.logger.error({ error }, `the reply of ${nameOf(served)} cannot be written`);
@@ -257,69 +249,17 @@ export class ServerConnection {
   #answerUnwritable(message: IncomingMessage, served: ServedMethod, cause: unknown): void {
     const exception = { typeId: ExceptionId.InternalError, message: this.#wire.dispatch.describe(cause) };
     try {
-      this.#writeException(message, served.info.name, exception);
+      this.#replies.writeException(message, served.info.name, exception);
     } catch (error) {
       this.#wire.logger.error({ error }, `no reply of ${nameOf(served)} could be written`);
       this.close();
     }
   }
 
-  /** Writes a reply and says how many bytes it has. When anything throws, nothing of it is sent. */
-  #write({ form, codec, envelope }: IncomingMessage, ctx: RpcContext, served: ServedMethod, outcome: Outcome): number {
-    const { writer } = this.#connection;
-    const { seqId } = envelope;
-    const { name } = served.info;
-    const { limits } = this.#wire;
-    try {
-      this.#outgoing.begin(form, form.header ? this.#replyHeader(seqId, ctx, outcome) : undefined);
-      switch (outcome.kind) {
-        case "value":
-          codec.encodeReply(writer, served.info, seqId, { ok: true, value: outcome.value }, limits);
-          break;
-        case "declared":
-          codec.encodeReply(writer, served.info, seqId, { ok: false, error: outcome.error }, limits);
-          break;
-        case "status":
-          if (form.header) codec.encodeEmptyReply(writer, name, seqId);
-          else codec.encodeException(writer, name, seqId, statusWithoutHeaders(outcome.error));
-          break;
-        case "exception":
-          codec.encodeException(writer, name, seqId, outcome.exception);
-      }
-      const size = this.#outgoing.end();
-      this.#connection.flush();
-      return size;
-    } catch (error) {
-      this.#outgoing.cancel();
-      throw error;
-    }
-  }
-
-  #replyHeader(seqId: number, ctx: RpcContext | undefined, outcome: Outcome): TTHeaderContent {
-    const strings: (readonly [string, string])[] = [...(ctx?.metaIfAny?.backward ?? [])];
-    if (outcome.kind === "status") strings.push(...bizStatusPairs(outcome.error));
-    if (this.#draining && this.#order === "ordered") strings.push([StrKey.ConnectionReset, "1"]);
-    if (strings.length === 0)
-      return { flags: 0, seqId, encoded: outcome.kind === "exception" ? plainException : plainReply };
-    const kind = outcome.kind === "exception" ? MessageType.Exception : MessageType.Reply;
-    return { flags: 0, seqId, strings, ints: [[IntKey.MessageType, kind]] };
-  }
-
   /** Answers a request whose handler does not run; a reply names the method alone, as Apache's multiplexed ones do. */
   #refuse(message: IncomingMessage, method: string, exception: RemoteException): void {
-    this.#writeException(message, method, exception);
+    this.#replies.writeException(message, method, exception);
     if (!hasKnownEnd(message)) this.#connection.end();
-  }
-
-  #writeException({ form, codec, envelope }: IncomingMessage, method: string, exception: RemoteException): void {
-    const { seqId } = envelope;
-    this.#outgoing.begin(
-      form,
-      form.header ? this.#replyHeader(seqId, undefined, { kind: "exception", exception, error: undefined }) : undefined,
-    );
-    codec.encodeException(this.#connection.writer, method, seqId, exception);
-    this.#outgoing.end();
-    this.#connection.flush();
   }
 
   /** A draining connection that answers nothing more ends; one that agreed to share waits for its peer to end it. */
@@ -329,34 +269,23 @@ export class ServerConnection {
     this.#connection.resume(); // what still comes in is dropped, and the peer's end is seen
   }
 
-  #closed(): void {
+  onClose(): void {
     for (const { ctx } of this.#calls.snapshot()) {
       // Nobody waits for the answer of a oneway call anyway: its caller may close as soon as the request is sent.
       if (!ctx.rpcInfo.invocation.methodInfo.oneway) ctx.abort(callerLeft("closed the connection"));
     }
-    this.#onClose(this);
   }
 }
-
-const MessageType = { Reply: "2", Exception: "3" } as const;
-
-// The headers of nearly all replies: they say no more than what kind of message this is.
-const plainReply = encodePairs({ strings: [], ints: [[IntKey.MessageType, MessageType.Reply]] });
-const plainException = encodePairs({ strings: [], ints: [[IntKey.MessageType, MessageType.Exception]] });
 
 /** Whether the message after this one can be found although its body was not read. */
 function hasKnownEnd({ form }: IncomingMessage): boolean {
   return form.header || form.framed;
 }
 
-function statusWithoutHeaders({
-  status,
-  message,
-}: {
-  readonly status: number;
-  readonly message: string;
-}): RemoteException {
-  return { typeId: ExceptionId.InternalError, message: `biz error: code=${status}, msg=${message}` };
+/** A method whose messages this wire has no way to carry. */
+function streamsElsewhere({ info }: ServedStream): RemoteException {
+  const message = `method ${info.name} (service ${info.service}) streams: call it over gRPC`;
+  return { typeId: ExceptionId.UnknownMethod, message };
 }
 
 function callerLeft(what: string): KitexError {

@@ -1,7 +1,7 @@
 import type { CallMetadata } from "../../context/call-metadata.ts";
 import type { MetaInfo } from "../../context/meta-info.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
-import type { MethodLookup, ServedMethod } from "../method-lookup.ts";
+import type { MethodLookup, ServedCall, ServedMethod, ServedStream } from "../method-lookup.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What the wire knows of a request before its handler runs. */
@@ -25,10 +25,15 @@ export interface ServerDispatch {
   /** Makes the context of a call whose header is read and whose body is not, and starts its tracers. */
   begin(call: IncomingCall): RpcContext;
   /** Runs the handler and everything before it, then calls `done`, once, with what came of it. `done` must not throw. */
-  run(ctx: RpcContext, served: ServedMethod, request: unknown, done: (outcome: Outcome) => void): void;
-  /** Runs the handler of a method that streams, and everything before it. Iterate what it gives, to its end or `return`. */
-  stream(ctx: RpcContext, served: ServedMethod, requests: AsyncIterable<unknown>): AsyncIterable<unknown>;
-  /** What a caller is to be told of an error that `stream` rejected with. */
+  run(ctx: RpcContext, served: ServedCall, request: unknown, done: (outcome: Outcome) => void): void;
+  /**
+   * Runs the handler of a method that streams, and everything before it, once what it gives is iterated. Never throws.
+   *
+   * Iterate to its end, or `return` when nobody wants the rest: the handler learns of an abort of `ctx`, but what it
+   * gives need not reject for that, so a transport listens itself.
+   */
+  stream(ctx: RpcContext, served: ServedStream, requests: AsyncIterable<unknown>): AsyncIterable<unknown>;
+  /** What a caller is to be told of an error that iterating a stream rejected with; logs what is a failure. */
   outcomeOf(error: unknown, served: ServedMethod): Outcome;
   /** Ends a call: its reply is encoded, or there is none. `error` is what it failed with, `undefined` for a value. */
   finish(ctx: RpcContext, error: unknown): void;

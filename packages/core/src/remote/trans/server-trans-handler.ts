@@ -32,6 +32,8 @@ export interface ServedConnection extends ConnectionEvents {
 /** The server's side of a wire protocol. Several share one port: the first bytes of a connection say which it speaks. */
 export interface ServerTransHandler {
   readonly name: string;
+  /** The name by which TLS callers ask for it (ALPN); absent for a protocol that has none. */
+  readonly alpn?: string;
   /** Whether a connection speaks this protocol whose first eight bytes, big-endian and unsigned, are these. */
   matches(first: number, second: number): boolean;
   /** Answers on a connection whose first bytes matched. */
