@@ -3,19 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"time"
-
-	"github.com/cloudwego/kitex/client"
-	"github.com/cloudwego/kitex/pkg/connpool"
-	"github.com/cloudwego/kitex/pkg/transmeta"
-	"github.com/cloudwego/kitex/transport"
-	service "kitex-ts/bench/kitex_gen/bench/bench"
 )
 
-// payload says what a call carries: an echo of so many bytes, or the nested request.
+// payload says what a call carries: an echo of so many bytes, the nested request, or a stream of so many messages.
 type payload struct {
-	Kind  string `json:"kind"`
-	Bytes int    `json:"bytes"`
+	Kind     string `json:"kind"`
+	Bytes    int    `json:"bytes"`
+	Messages int    `json:"messages"`
 }
 
 // spec is the load that a client makes.
@@ -40,6 +34,10 @@ func call(variant, text string) error {
 	var load spec
 	if err := json.Unmarshal([]byte(text), &load); err != nil {
 		return err
+	}
+	connect := connectKitex
+	if variant == "grpc" {
+		connect = connectGrpc
 	}
 	made, err := connect(variant, load)
 	if err != nil {
@@ -68,24 +66,9 @@ func call(variant, text string) error {
 	})
 }
 
-func connect(variant string, load spec) (service.Client, error) {
-	idle := load.InFlight
-	if load.Beside != nil {
-		idle += load.Beside.InFlight
+func sameText(came, sent string) error {
+	if came == sent {
+		return nil
 	}
-	pool := connpool.IdleConfig{MaxIdlePerAddress: max(100, idle), MaxIdleGlobal: max(100, idle), MaxIdleTimeout: time.Minute}
-	options := []client.Option{client.WithHostPorts(load.Address), client.WithConnectTimeout(time.Second)}
-	switch variant {
-	case "pool":
-		options = append(options, client.WithTransportProtocol(transport.TTHeaderFramed),
-			client.WithMetaHandler(transmeta.ClientTTHeaderHandler), client.WithLongConnection(pool))
-	case "pool-framed":
-		options = append(options, client.WithTransportProtocol(transport.Framed), client.WithLongConnection(pool))
-	case "mux":
-		options = append(options, client.WithTransportProtocol(transport.TTHeaderFramed),
-			client.WithMetaHandler(transmeta.ClientTTHeaderHandler), client.WithMuxConnection(1))
-	default:
-		return nil, fmt.Errorf("no variant of the client: %q", variant)
-	}
-	return service.NewClient("bench", options...)
+	return fmt.Errorf("the answer has %d bytes and is not the message of %d bytes", len(came), len(sent))
 }

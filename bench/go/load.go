@@ -1,16 +1,9 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"kitex-ts/bench/kitex_gen/bench"
-	service "kitex-ts/bench/kitex_gen/bench/bench"
 )
 
 // exchange makes one call; verify says whether its answer is compared with its request.
@@ -35,9 +28,14 @@ type result struct {
 	usage
 }
 
-func newLoad(client service.Client, spec spec) (*load, error) {
+// caller makes the exchanges of one client.
+type caller interface {
+	exchange(payload payload) (exchange, error)
+}
+
+func newLoad(client caller, spec spec) (*load, error) {
 	made := &load{}
-	exchange, err := exchangeOf(client, spec.Payload)
+	exchange, err := client.exchange(spec.Payload)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +45,7 @@ func newLoad(client service.Client, spec spec) (*load, error) {
 	if spec.Beside == nil {
 		return made, nil
 	}
-	exchange, err = exchangeOf(client, spec.Beside.Payload)
+	exchange, err = client.exchange(spec.Beside.Payload)
 	if err != nil {
 		return nil, err
 	}
@@ -55,30 +53,6 @@ func newLoad(client service.Client, spec spec) (*load, error) {
 		made.beside = append(made.beside, exchange)
 	}
 	return made, nil
-}
-
-func exchangeOf(client service.Client, payload payload) (exchange, error) {
-	switch payload.Kind {
-	case "echo":
-		message := strings.Repeat("x", payload.Bytes)
-		return func(verify bool) error {
-			response, err := client.Echo(context.Background(), &bench.EchoRequest{Message: message})
-			if err == nil && verify && response.Message != message {
-				return fmt.Errorf("the answer has %d bytes and is not the message of %d bytes", len(response.Message), len(message))
-			}
-			return err
-		}, nil
-	case "nested":
-		request := nested()
-		return func(verify bool) error {
-			response, err := client.EchoNested(context.Background(), request)
-			if err == nil && verify && !reflect.DeepEqual(request, response) {
-				return fmt.Errorf("the answer is %v and not %v", response, request)
-			}
-			return err
-		}, nil
-	}
-	return nil, fmt.Errorf("no payload: %q", payload.Kind)
 }
 
 func (l *load) measure(asked amount) (result, error) {

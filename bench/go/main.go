@@ -1,4 +1,4 @@
-// Kitex for Go as a candidate of the benches: server and client in one program.
+// Kitex for Go and grpc-go as candidates of the benches: server and client in one program.
 //
 //	bench-go serve VARIANT           prints {"address":…}, then answers each line "usage" until its input ends
 //	bench-go call VARIANT SPEC       verifies, warms up, prints {"ready":true}, then measures once for each line

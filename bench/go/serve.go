@@ -27,23 +27,12 @@ func serve(variant string) error {
 	if err != nil {
 		return err
 	}
-	options := []server.Option{
-		server.WithListener(listener),
-		server.WithMetaHandler(transmeta.ServerTTHeaderHandler),
-		// The end of the standard input ends this server.
-		server.WithExitSignal(func() <-chan error { return make(chan error) }),
+	run, err := serverOf(variant, listener)
+	if err != nil {
+		return err
 	}
-	switch variant {
-	case "pool", "pool-framed":
-	case "mux":
-		options = append(options, server.WithMuxTransport())
-	default:
-		return fmt.Errorf("no variant of the server: %q", variant)
-	}
-	// By pointer: a struct as handler panics in v0.16.3.
-	running := service.NewServer(&handler{}, options...)
 	failed := make(chan error, 1)
-	go func() { failed <- running.Run() }()
+	go func() { failed <- run() }()
 	write(map[string]string{"address": listener.Addr().String()})
 	go func() {
 		failed <- lines(func([]byte) error {
@@ -55,4 +44,26 @@ func serve(variant string) error {
 		})
 	}()
 	return <-failed
+}
+
+// serverOf makes a server; the function runs it.
+func serverOf(variant string, listener net.Listener) (func() error, error) {
+	if variant == "grpc" {
+		return grpcServer(listener), nil
+	}
+	options := []server.Option{
+		server.WithListener(listener),
+		server.WithMetaHandler(transmeta.ServerTTHeaderHandler),
+		// The end of the standard input ends this server.
+		server.WithExitSignal(func() <-chan error { return make(chan error) }),
+	}
+	switch variant {
+	case "pool", "pool-framed":
+	case "mux":
+		options = append(options, server.WithMuxTransport())
+	default:
+		return nil, fmt.Errorf("no variant of the server: %q", variant)
+	}
+	// By pointer: a struct as handler panics in v0.16.3.
+	return service.NewServer(&handler{}, options...).Run, nil
 }

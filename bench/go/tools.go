@@ -6,4 +6,5 @@ package main
 import (
 	_ "github.com/cloudwego/kitex/tool/cmd/kitex"
 	_ "github.com/cloudwego/thriftgo"
+	_ "google.golang.org/protobuf/cmd/protoc-gen-go"
 )
