@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors/codes.ts";
 import { type CallPhase, KitexError } from "../errors/kitex-error.ts";
+import type { RpcStatus } from "../errors/rpc-status.ts";
 import type { RpcContext } from "./rpc-context.ts";
 
 /** What a `callError` may say beyond its text. */
@@ -7,6 +8,7 @@ export interface CallErrorDetails {
   readonly cause?: unknown;
   readonly typeId?: number;
   readonly phase?: CallPhase;
+  readonly status?: RpcStatus;
 }
 
 /** A failure of this call: `Service/method` and `text`, with the phase it had reached, its target and its age. */
@@ -18,6 +20,7 @@ export function callError(ctx: RpcContext, code: ErrorCode, text: string, detail
     target: targetOf(ctx),
     elapsedMs: Math.round(ctx.elapsedMs),
     typeId: details.typeId,
+    status: details.status,
   });
 }
 
