@@ -1,5 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { CommandProcess } from "../support/command-process.ts";
 import type {
   Called,
   CallOptions,
@@ -19,44 +18,24 @@ import type { Plain } from "./plain.ts";
 /** What Go servers of these tests wait for a connection; Kitex's 50 ms are too few for a busy machine. */
 const CONNECT_TIMEOUT_MS = 1000;
 
-/** The program of go/, which takes commands on its standard input. Ends with `Symbol.asyncDispose`. */
+/** The program of go/. Ends with `Symbol.asyncDispose`. */
 export class GoPeer implements Peer, AsyncDisposable {
   readonly kind = "go";
-  readonly #process: ChildProcessWithoutNullStreams;
-  readonly #waiting = new Map<
-    number,
-    { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void }
-  >();
-  readonly #ended: Promise<void>;
-  #last = 0;
+  readonly #process: CommandProcess;
 
   constructor(program: string) {
-    this.#process = spawn(program, { stdio: ["pipe", "pipe", "pipe"] });
-    createInterface({ input: this.#process.stdout }).on("line", (line) => this.#answered(JSON.parse(line)));
-    let said = "";
-    this.#process.stderr.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    this.#ended = new Promise((resolve) => {
-      const end = (why: string): void => {
-        for (const { reject } of this.#waiting.values()) reject(new Error(`the Go peer ${why}: ${said.slice(-2000)}`));
-        this.#waiting.clear();
-        resolve();
-      };
-      this.#process.on("error", (error) => end(`could not be started (${error.message})`));
-      this.#process.on("close", (code) => end(`ended with ${code}`));
-    });
+    this.#process = new CommandProcess(program);
   }
 
   async serve(options: ServeOptions): Promise<ServedPeer> {
-    const { server, address } = await this.#ask<{ server: number; address: string }>("serve", options);
+    const { server, address } = await this.#process.ask<{ server: number; address: string }>("serve", options);
     return {
       name: options.name,
       address,
-      seen: async (count) => (await this.#ask<readonly GoSeenCall[]>("seen", { server, count })).map(seenCall),
-      aborted: (count) => this.#ask("aborted", { server, count }),
-      release: () => this.#ask("release", { server }),
-      stop: () => this.#ask("stop", { server }),
+      seen: async (count) => (await this.#process.ask<readonly GoSeenCall[]>("seen", { server, count })).map(seenCall),
+      aborted: (count) => this.#process.ask("aborted", { server, count }),
+      release: () => this.#process.ask("release", { server }),
+      stop: () => this.#process.ask("stop", { server }),
     };
   }
 
@@ -66,34 +45,16 @@ export class GoPeer implements Peer, AsyncDisposable {
 
   /** The same with an option of Go's: 0 milliseconds leave the default, and then the header does not tell it. */
   async dialWith(options: DialOptions & { readonly connectTimeoutMs: number }): Promise<DialedPeer> {
-    const { client } = await this.#ask<{ client: number }>("dial", options);
+    const { client } = await this.#process.ask<{ client: number }>("dial", options);
     return {
       call: async (method, args, callOptions: CallOptions = {}) =>
-        called(await this.#ask<GoCalled>("call", { client, method, args, ...callOptions })),
-      hangUp: () => this.#ask("hangUp", { client }),
+        called(await this.#process.ask<GoCalled>("call", { client, method, args, ...callOptions })),
+      hangUp: () => this.#process.ask("hangUp", { client }),
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.stdin.end();
-    await this.#ended;
-  }
-
-  #ask<T>(command: string, options: object): Promise<T> {
-    this.#last += 1;
-    const id = this.#last;
-    return new Promise((resolve, reject) => {
-      // The two programs are built from one description: what an answer holds is taken on trust.
-      this.#waiting.set(id, { resolve: (result) => resolve(result as T), reject });
-      this.#process.stdin.write(`${JSON.stringify({ id, do: command, with: options })}\n`);
-    });
-  }
-
-  #answered({ id, result, error }: { readonly id: number; readonly result?: unknown; readonly error?: string }): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(new Error(`the Go peer: ${error}`));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#process[Symbol.asyncDispose]();
   }
 }
 
