@@ -1,4 +1,4 @@
-import type { Clock } from "@kitex-ts/netpoll";
+import { type Clock, systemClock } from "@kitex-ts/netpoll";
 
 /** What a session may spend on its peer, complete. Sizes are in bytes, times in milliseconds. */
 export interface SessionOptions {
@@ -6,7 +6,7 @@ export interface SessionOptions {
   readonly maxConcurrentStreams: number;
   /** Receive window of a stream at the start. Default 65,535, RFC 9113's and Kitex's. */
   readonly initialWindowBytes: number;
-  /** Receive window of the connection at the start. Default 65,535. */
+  /** Receive window of the connection at the start; HTTP/2 knows none below 65,535, the default. */
   readonly initialConnectionWindowBytes: number;
   /** Whether windows grow with the measured bandwidth-delay product. Default true, as in Kitex, while both windows above are the default. */
   readonly dynamicWindow: boolean;
@@ -45,4 +45,52 @@ export interface FloodLimits {
   readonly continuations: number;
   /** PRIORITY, WINDOW_UPDATE and unknown frames that change nothing. Default 10,000. */
   readonly idleFrames: number;
+}
+
+const floodDefaults: FloodLimits = {
+  windowMs: 1000,
+  resets: 200,
+  pings: 200,
+  settings: 100,
+  emptyFrames: 1000,
+  continuations: 32,
+  idleFrames: 10_000,
+};
+
+/** RFC 9113's window, for streams and connections. */
+const defaultWindowBytes = 65_535;
+
+/** Completes options; a value that is `undefined` counts as absent. Throws a `RangeError` for what HTTP/2 cannot say. */
+export function resolveSessionOptions(given: Partial<SessionOptions>): SessionOptions {
+  const initialWindowBytes = given.initialWindowBytes ?? defaultWindowBytes;
+  const initialConnectionWindowBytes = given.initialConnectionWindowBytes ?? defaultWindowBytes;
+  const windowsAreDefault =
+    initialWindowBytes === defaultWindowBytes && initialConnectionWindowBytes === defaultWindowBytes;
+  return {
+    maxConcurrentStreams: inRange("maxConcurrentStreams", given.maxConcurrentStreams ?? 1000, 0, 0xffff_ffff),
+    initialWindowBytes: inRange("initialWindowBytes", initialWindowBytes, 0, largestWindow),
+    initialConnectionWindowBytes: inRange(
+      "initialConnectionWindowBytes",
+      initialConnectionWindowBytes,
+      defaultWindowBytes,
+      largestWindow,
+    ),
+    dynamicWindow: given.dynamicWindow ?? windowsAreDefault,
+    maxWindowBytes: inRange("maxWindowBytes", given.maxWindowBytes ?? 16 * 1024 * 1024, 0, largestWindow),
+    maxUnconsumedBytes: given.maxUnconsumedBytes ?? 64 * 1024 * 1024,
+    maxFrameBytes: inRange("maxFrameBytes", given.maxFrameBytes ?? 16_384, 16_384, 0xff_ffff),
+    maxHeaderListBytes: inRange("maxHeaderListBytes", given.maxHeaderListBytes ?? 65_536, 0, 0xffff_ffff),
+    maxHeaderFields: given.maxHeaderFields ?? 256,
+    headerTableBytes: inRange("headerTableBytes", given.headerTableBytes ?? 4096, 0, 0xffff_ffff),
+    streamHighWaterBytes: given.streamHighWaterBytes ?? 65_536,
+    floods: given.floods ?? floodDefaults,
+    clock: given.clock ?? systemClock,
+  };
+}
+
+const largestWindow = 0x7fff_ffff;
+
+function inRange(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} is ${value}, and must be an integer from ${least} to ${most}`);
 }

@@ -6,9 +6,10 @@ export interface StreamReset {
   readonly code: Http2ErrorCode;
   /**
    * `peer`: it sent RST_STREAM. `protocol`: what it sent broke the rules. `connection`: the connection was lost.
-   * (A stream that its own owner resets is not told.)
+   * `owner`: one of these callbacks threw, or headers could not be encoded. (A stream that its own owner resets is not
+   * told.)
    */
-  readonly by: "peer" | "protocol" | "connection";
+  readonly by: "peer" | "protocol" | "connection" | "owner";
   /** Whether the peer certainly did nothing with the stream: it was refused, or lies behind the last id of a GOAWAY. */
   readonly unprocessed: boolean;
   readonly message: string;

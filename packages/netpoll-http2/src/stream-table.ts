@@ -1,0 +1,66 @@
+import { ClosedStreams, type Ending } from "./closed-streams.ts";
+import type { Stream } from "./stream.ts";
+
+/** The largest id of a stream that a client opens. */
+const largestId = 0x7fff_ffff;
+
+/** The streams of a session, which the client opens: their ids are odd and only rise (RFC 9113 section 5.1.1). */
+export class StreamTable {
+  readonly #open = new Map<number, Stream>();
+  readonly #closed = new ClosedStreams();
+  #lastId = -1;
+
+  /** The highest id that was used; 0 before the first. */
+  get lastId(): number {
+    return Math.max(this.#lastId, 0);
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Whether there is an id for one more. */
+  get hasId(): boolean {
+    return this.#lastId < largestId;
+  }
+
+  /** In the order in which they were opened. */
+  get open(): Iterable<Stream> {
+    return this.#open.values();
+  }
+
+  /** The stream, if it is open. */
+  find(id: number): Stream | undefined {
+    return this.#open.get(id);
+  }
+
+  /** The id for a stream that this side opens next. */
+  nextId(): number {
+    this.#lastId += 2;
+    return this.#lastId;
+  }
+
+  /** The peer uses `id`, and so none below it that was not used. */
+  use(id: number): void {
+    this.#lastId = id;
+  }
+
+  add(stream: Stream): void {
+    this.#open.set(stream.id, stream);
+  }
+
+  close(id: number, ending: Ending): void {
+    this.#open.delete(id);
+    this.#closed.add(id, ending);
+  }
+
+  /** Whether no stream with that id was opened so far. */
+  isIdle(id: number): boolean {
+    return id > this.#lastId || id % 2 === 0;
+  }
+
+  /** How a stream that is neither open nor idle ended; `undefined` when that was forgotten, or its id passed over. */
+  endingOf(id: number): Ending | undefined {
+    return this.#closed.find(id);
+  }
+}
