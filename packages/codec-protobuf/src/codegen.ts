@@ -3,7 +3,9 @@
 export type { BodyCodec, ResultCodec } from "@kitex-ts/core/extension";
 export type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 export type { EnumDescriptor, FieldDescriptor, MessageDescriptor, TypeDescriptor } from "./descriptor.ts";
+export { fromBase64 } from "./from-base64.ts";
 export { messageBody, messageResult } from "./message-body.ts";
+export { protobuf } from "./payload-codec.ts";
 export { missingRequired, notOneMember } from "./protobuf-error.ts";
 export {
   type KeptFields,

@@ -1,7 +1,7 @@
 import { badArguments } from "./errors.ts";
 import { type FlagKey, flags } from "./flags.ts";
 import type { GenerateOptions } from "./generate.ts";
-import type { ImportExtension } from "./plan/program-plan.ts";
+import type { ImportExtension } from "./plan/module-path.ts";
 import { serviceOptions } from "./service-flags.ts";
 import { type FlagValues, last, optional, splitFlags } from "./split-flags.ts";
 

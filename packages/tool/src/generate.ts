@@ -6,7 +6,8 @@ import { type OutputFile, renderModule, sourceName } from "./emit/render-program
 import { badArguments, IdlError } from "./errors.ts";
 import { type LoadedIdl, loadIdl } from "./load.ts";
 import { OutputSession, type SessionResult } from "./output/output-session.ts";
-import { type ImportExtension, ProgramPlan } from "./plan/program-plan.ts";
+import type { ImportExtension } from "./plan/module-path.ts";
+import { ProgramPlan } from "./plan/program-plan.ts";
 import type { I64Mapping } from "./plan/shapes.ts";
 import { assertCoreVersion } from "./project/core-version.ts";
 import { importExtensionFor } from "./project/tsconfig.ts";

@@ -1,6 +1,7 @@
 import type { StructDefinition, ThriftFile, ThriftType } from "@kitex-ts/idl";
+import type { ModulePart } from "../plan/module-path.ts";
 import { isUsable } from "../plan/naming.ts";
-import type { ModulePart, ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
+import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { type Direction, typeText } from "../plan/type-mapping.ts";
 import { codecDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";

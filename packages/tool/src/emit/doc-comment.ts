@@ -3,7 +3,10 @@ import type { Annotation } from "@kitex-ts/idl";
 /** What a JSDoc comment is made of. */
 export interface DocSource {
   readonly doc: string | undefined;
-  readonly annotations: readonly Annotation[];
+  /** Thrift: one of the name `deprecated` gives a tag, with its value as the reason. */
+  readonly annotations?: readonly Annotation[];
+  /** Protobuf: the option of that name. */
+  readonly deprecated?: boolean;
   /** Names of the exceptions a method declares, as the reader of the file knows them. */
   readonly throws?: readonly string[];
 }
@@ -11,7 +14,7 @@ export interface DocSource {
 /** Lines of a JSDoc comment, or none where there is nothing to say. */
 export function docComment(source: DocSource, indent: string = ""): string[] {
   const text = source.doc === undefined ? [] : docLines(source.doc);
-  const tags = [...deprecatedTag(source.annotations), ...(source.throws ?? []).map((name) => `@throws {${name}}`)];
+  const tags = [...deprecatedTag(source), ...(source.throws ?? []).map((name) => `@throws {${name}}`)];
   const lines = [...text, ...tags];
   const [first] = lines;
   if (first === undefined) return [];
@@ -28,7 +31,8 @@ function docLines(doc: string): string[] {
   return lines;
 }
 
-function deprecatedTag(annotations: readonly Annotation[]): string[] {
+function deprecatedTag({ annotations = [], deprecated = false }: DocSource): string[] {
+  if (deprecated) return ["@deprecated"];
   const annotation = annotations.find(({ name }) => name === "deprecated");
   if (annotation === undefined || annotation.value === "false") return [];
   const reason = harmless(annotation.value).replaceAll(/\s+/g, " ").trim();

@@ -9,7 +9,7 @@ import { propertyKey } from "./property.ts";
 import { parentName, type ServiceScope } from "./service-scope.ts";
 
 /** The contract between generated code and core that this tool writes for. */
-const codegenContract = 1;
+export const codegenContract = 1;
 
 /** Prints `service.ts`: the facts of each service, as `createClient` and `register` take them. */
 export function serviceFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {

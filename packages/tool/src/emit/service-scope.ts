@@ -1,5 +1,6 @@
 import type { ServiceDefinition, ThriftFile } from "@kitex-ts/idl";
-import type { ModulePart, ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
+import type { ModulePart } from "../plan/module-path.ts";
+import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import type { TypeImporter } from "../plan/type-mapping.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 

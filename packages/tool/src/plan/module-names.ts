@@ -1,6 +1,7 @@
 import type { ServiceDefinition, StructDefinition, ThriftFile } from "@kitex-ts/idl";
 import { generatedMethods, type MethodProperties } from "./method-properties.ts";
 import { capitalized, NameScope } from "./naming.ts";
+import { type ServiceSides, serviceSides } from "./service-sides.ts";
 import { isFilledIn, type Shapes } from "./shapes.ts";
 
 /** What a struct, union or exception is called in `types.ts` and `codec.ts`. */
@@ -40,12 +41,7 @@ export interface MethodNames {
   readonly result: MessageNames;
 }
 
-export interface ServiceNames {
-  readonly info: string;
-  readonly client: string;
-  readonly handler: string;
-  readonly bindClient: string;
-  readonly bindHandler: string;
+export interface ServiceNames extends ServiceSides {
   readonly methods: ReadonlyMap<string, MethodNames>;
 }
 
@@ -111,22 +107,14 @@ function structNames(
 }
 
 function serviceNames(file: ThriftFile, codec: NameScope, properties: MethodProperties): Map<string, ServiceNames> {
-  const infos = new NameScope();
-  const sides = new NameScope();
-  const names = new Map<string, ServiceNames>();
-  const infoNames = infos.claimAll(file.services.map(({ name }) => name));
-  for (const service of file.services) {
-    const info = infoNames.get(service.name) ?? service.name;
-    names.set(service.name, {
-      info,
-      client: sides.claim(infos.claim(`${capitalized(service.name)}Client`)),
-      handler: sides.claim(infos.claim(`${capitalized(service.name)}Handler`)),
-      bindClient: sides.claim(`bind${capitalized(service.name)}Client`),
-      bindHandler: sides.claim(`bind${capitalized(service.name)}Handler`),
-      methods: methodNames(service, codec, properties.own(service)),
-    });
-  }
-  return names;
+  const sides = serviceSides(file.services.map(({ name }) => name));
+  return new Map(
+    file.services.flatMap((service) => {
+      const names = sides.get(service.name);
+      if (names === undefined) return [];
+      return [[service.name, { ...names, methods: methodNames(service, codec, properties.own(service)) }] as const];
+    }),
+  );
 }
 
 function methodNames(

@@ -2,10 +2,8 @@ import type { MethodDefinition, ServiceDefinition, StructDefinition, ThriftFile 
 import { assertDistinctFolders, folderOf } from "./folders.ts";
 import { MethodProperties } from "./method-properties.ts";
 import { type MethodNames, type ModuleNames, planNames, type ServiceNames, type StructNames } from "./module-names.ts";
+import { type ImportExtension, importSpecifier, type ModulePart } from "./module-path.ts";
 import { type I64Mapping, Shapes } from "./shapes.ts";
-
-/** How the specifier of a generated file ends in an import. */
-export type ImportExtension = ".ts" | ".js" | "";
 
 export interface PlanOptions {
   readonly i64: I64Mapping;
@@ -21,10 +19,6 @@ export interface ModulePlan {
   readonly names: ModuleNames;
 }
 
-/** The files of one folder, by what is in them. */
-const moduleParts = ["types", "codec", "service", "client", "server"] as const;
-export type ModulePart = (typeof moduleParts)[number];
-
 /** What will exist and what it is called, for a whole program, before any text is printed. */
 export class ProgramPlan {
   readonly options: PlanOptions;
@@ -36,15 +30,17 @@ export class ProgramPlan {
     this.options = options;
     this.shapes = new Shapes(options.i64);
     const folders = new Map(files.map((file) => [file, folderOf(file)]));
-    assertDistinctFolders(
-      folders,
-      moduleParts.map((part) => `${part}.ts`),
-    );
+    assertDistinctFolders(folders);
     const properties = new MethodProperties();
     for (const [file, folder] of folders) {
       const names = planNames(file, this.shapes, properties);
       this.#modules.set(file, { file, folder, names });
     }
+  }
+
+  /** Where each file's code goes. */
+  get folders(): ReadonlyMap<ThriftFile, string> {
+    return new Map([...this.#modules].map(([file, { folder }]) => [file, folder]));
   }
 
   module(file: ThriftFile): ModulePlan {
@@ -67,16 +63,6 @@ export class ProgramPlan {
   specifier(from: ModulePlan, to: ThriftFile, part: ModulePart): string {
     return importSpecifier(from.folder, `${this.module(to).folder}/${part}`, this.options.importExtension);
   }
-}
-
-/** A relative import from a folder to a file given without its ending; both with `/` below the same root. */
-export function importSpecifier(fromFolder: string, target: string, extension: ImportExtension): string {
-  const from = fromFolder === "" ? [] : fromFolder.split("/");
-  const to = target.split("/");
-  let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
-  const up = "../".repeat(from.length - shared);
-  return `${up === "" ? "./" : up}${to.slice(shared).join("/")}${extension}`;
 }
 
 function found<T>(value: T | undefined, what: string): T {

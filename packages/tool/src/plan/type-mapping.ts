@@ -50,7 +50,8 @@ export function typeText(type: ThriftType, direction: Direction, plan: ProgramPl
   }
 }
 
-function arrayText(element: string, direction: Direction): string {
+/** The type of an array of these elements. */
+export function arrayText(element: string, direction: Direction): string {
   const array = /[ |&]/.test(element) && !/^[\w$]+<.*>$/.test(element) ? `(${element})[]` : `${element}[]`;
   return direction === "input" ? `readonly ${array}` : array;
 }

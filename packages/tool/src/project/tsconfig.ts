@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { ImportExtension } from "../plan/program-plan.ts";
+import type { ImportExtension } from "../plan/module-path.ts";
 import { objectOf, readJsonObject } from "./json.ts";
 
 /** More configurations than anybody lets extend one another; a circle ends here. */
