@@ -1,101 +1,59 @@
-import type { HeaderField, HeaderList } from "./header-list.ts";
-
-/** What each list is known to be: the empty text for one that is right. */
-type Verdicts = WeakMap<HeaderList, string>;
-
-const requests: Verdicts = new WeakMap();
-const responses: Verdicts = new WeakMap();
-const trailers: Verdicts = new WeakMap();
+import { fieldFault, quoted } from "./field-rules.ts";
+import type { HeaderList } from "./header-list.ts";
+import { ReceivedField } from "./hpack/received-field.ts";
 
 const requestPseudoFields: readonly string[] = [":method", ":scheme", ":authority", ":path"];
 const responsePseudoFields: readonly string[] = [":status"];
 
-/** RFC 9110's token without capitals, which RFC 9113 section 8.2.1 forbids. */
-const fieldName = /^[a-z0-9!#$%&'*+\-.^_`|~]+$/;
+const colon = 0x3a;
 const statusCode = /^[1-9][0-9]{2}$/;
 
-/** Fields that speak of a connection, which HTTP/2 does in frames: RFC 9113 section 8.2.2. */
-const connectionSpecific: ReadonlySet<string> = new Set([
-  "connection",
-  "proxy-connection",
-  "keep-alive",
-  "transfer-encoding",
-  "upgrade",
-]);
+/** The values of a list's pseudo-header fields, in the order of their names above. */
+type PseudoValues = readonly (string | undefined)[];
 
-/**
- * Says what makes a request malformed (RFC 9113 sections 8.2 and 8.3.1); `undefined` when nothing does.
- * Here and below a list is looked through once, however often it is asked about.
- */
+/** Says what makes a request malformed (RFC 9113 sections 8.2 and 8.3.1); `undefined` when nothing does. */
 export function validateRequest(list: HeaderList): string | undefined {
-  return remembered(requests, list, (it) => fieldsFault(it, requestPseudoFields) ?? requestFault(it));
+  const values: (string | undefined)[] = [undefined, undefined, undefined, undefined];
+  return fieldsFault(list, requestPseudoFields, values) ?? requestFault(values, list);
 }
 
 /** Says what makes a response malformed, final or informational (section 8.3.2); `undefined` when nothing does. */
 export function validateResponse(list: HeaderList): string | undefined {
-  return remembered(responses, list, (it) => fieldsFault(it, responsePseudoFields) ?? responseFault(it));
+  const values: (string | undefined)[] = [undefined];
+  return fieldsFault(list, responsePseudoFields, values) ?? responseFault(values);
 }
 
 /** Says what makes trailers malformed (section 8.1); `undefined` when nothing does. */
 export function validateTrailers(list: HeaderList): string | undefined {
-  return remembered(trailers, list, (it) => fieldsFault(it, []));
+  return fieldsFault(list, [], []);
 }
 
-function remembered(
-  verdicts: Verdicts,
-  list: HeaderList,
-  judge: (list: HeaderList) => string | undefined,
+/** Each field for itself, and that pseudo-header fields are known ones, come first, and once; gives their values. */
+function fieldsFault(
+  { fields }: HeaderList,
+  pseudoFields: readonly string[],
+  values: (string | undefined)[],
 ): string | undefined {
-  let verdict = verdicts.get(list);
-  if (verdict === undefined) {
-    verdict = judge(list) ?? "";
-    verdicts.set(list, verdict);
-  }
-  return verdict === "" ? undefined : verdict;
-}
-
-/** Each field for itself, and that pseudo-header fields are known ones, come first, and once. */
-function fieldsFault({ fields }: HeaderList, pseudoFields: readonly string[]): string | undefined {
-  let begun = 0;
-  for (const [i, field] of fields.entries()) {
+  let regular = false;
+  for (const field of fields) {
     const { name } = field;
-    if (!name.startsWith(":")) {
-      const fault = regularFault(field);
-      if (fault !== undefined) return fault;
+    // What was received was looked at when it came first.
+    const fault = field instanceof ReceivedField ? field.fault : fieldFault(field);
+    if (fault !== undefined) return fault;
+    if (name.charCodeAt(0) !== colon) {
+      regular = true;
       continue;
     }
-    if (begun < i) return `${quoted(name)} behind a regular field`;
-    begun += 1;
-    if (!pseudoFields.includes(name)) return `${quoted(name)}, which is unknown here`;
-    for (let j = 0; j < i; j++) if (fields[j]?.name === name) return `${name} twice`;
-    if (!isFieldValue(field.value)) return `${name} with a value that is none`;
+    if (regular) return `${quoted(name)} behind a regular field`;
+    const which = pseudoFields.indexOf(name);
+    if (which < 0) return `${quoted(name)}, which is unknown here`;
+    if (values[which] !== undefined) return `${name} twice`;
+    values[which] = field.value;
   }
   return undefined;
 }
 
-function regularFault({ name, value }: HeaderField): string | undefined {
-  if (!fieldName.test(name)) return `a field with the name ${quoted(name)}`;
-  if (connectionSpecific.has(name)) return `the field ${name}, which is about a connection`;
-  if (!isFieldValue(value)) return `${name} with a value that is none`;
-  if (name === "te" && value.toLowerCase() !== "trailers") return "te with another value than trailers";
-  return undefined;
-}
-
-/** RFC 9113 section 8.2.1: no NUL, CR or LF, and no blank at either end. */
-function isFieldValue(value: string): boolean {
-  if (isBlank(value.charCodeAt(0)) || isBlank(value.charCodeAt(value.length - 1))) return false;
-  return !value.includes("\0") && !value.includes("\r") && !value.includes("\n");
-}
-
-function isBlank(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09;
-}
-
-function requestFault(list: HeaderList): string | undefined {
-  const method = list.get(":method");
-  const scheme = list.get(":scheme");
-  const path = list.get(":path");
-  const authority = list.get(":authority");
+function requestFault([method, scheme, authority, path]: PseudoValues, list: HeaderList): string | undefined {
   if (method === undefined || method === "") return "no :method";
   if (method === "CONNECT") {
     if (scheme !== undefined || path !== undefined) return "CONNECT with :scheme or :path";
@@ -112,14 +70,8 @@ function requestFault(list: HeaderList): string | undefined {
   return undefined;
 }
 
-function responseFault(list: HeaderList): string | undefined {
-  const status = list.get(":status");
+function responseFault([status]: PseudoValues): string | undefined {
   if (status === undefined) return "no :status";
   // 101 switches protocols, which HTTP/2 does not (RFC 9113 section 8.6).
   return statusCode.test(status) && status !== "101" ? undefined : `the :status ${quoted(status)}`;
-}
-
-/** The beginning of what a peer sent, fit for a log. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
 }

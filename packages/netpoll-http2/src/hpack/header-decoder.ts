@@ -1,10 +1,11 @@
 import { Http2ErrorCode } from "../error-code.ts";
 import { connectionError, type FrameError } from "../frame-error.ts";
-import { type HeaderField, HeaderList } from "../header-list.ts";
+import { HeaderList } from "../header-list.ts";
 import type { SessionOptions } from "../session-options.ts";
-import { DynamicTable, fieldOverheadBytes, type TableEntry } from "./dynamic-table.ts";
+import { DynamicTable } from "./dynamic-table.ts";
 import { HeaderListTooLarge } from "./header-list-too-large.ts";
 import { decodeHuffman } from "./huffman-decoder.ts";
+import { ReceivedField } from "./received-field.ts";
 import { RecentBlocks } from "./recent-blocks.ts";
 import { staticFields } from "./static-table.ts";
 
@@ -15,9 +16,10 @@ const longestRemembered = 512;
 /** Bytes that an integer may have behind its first: 2^28 + 254 at most, more than any block is long. */
 const mostIntegerBytes = 4;
 
-interface DecoderEntry extends TableEntry {
-  readonly field: HeaderField;
-}
+/** The static table as fields that were received. */
+const staticReceived: readonly ReceivedField[] = staticFields.map(
+  ({ name, value }) => new ReceivedField(name, value, false),
+);
 
 /** How much of a list is kept. */
 export type HeaderLimits = Pick<SessionOptions, "maxHeaderListBytes" | "maxHeaderFields">;
@@ -29,14 +31,14 @@ export type HeaderLimits = Pick<SessionOptions, "maxHeaderListBytes" | "maxHeade
  */
 export class HeaderDecoder {
   readonly #limits: HeaderLimits;
-  readonly #table = new DynamicTable<DecoderEntry>(initialTableBytes);
+  readonly #table = new DynamicTable<ReceivedField>(initialTableBytes);
   readonly #recent = new RecentBlocks();
   /** What the peer may make the table at most. */
   #tableLimit = initialTableBytes;
   /** The limit went below the table's size, and the peer has not said so. */
   #awaitsSizeUpdate = false;
-  /** Whether the block that is read cannot be remembered: it changed the table, or holds a secret. */
-  #once = false;
+  /** Whether the block that is read is remembered: with literals in it, it would hardly come again. */
+  #allIndexed = true;
   /** The block that is read, and where in it the next byte is. */
   #block: Buffer = noBytes;
   #at = 0;
@@ -76,20 +78,20 @@ export class HeaderDecoder {
   #readBlock(): HeaderList {
     const { maxHeaderListBytes, maxHeaderFields } = this.#limits;
     const block = this.#block;
-    this.#once = block.length > longestRemembered;
+    this.#allIndexed = block.length <= longestRemembered;
     this.#readSizeUpdates();
-    const fields: HeaderField[] = [];
+    const fields: ReceivedField[] = [];
     let bytes = 0;
     let count = 0;
     while (this.#at < block.length) {
       const field = this.#readField();
-      bytes += sizeOf(field);
+      bytes += field.tableBytes;
       count += 1;
       if (bytes <= maxHeaderListBytes && count <= maxHeaderFields) fields.push(field);
     }
     if (fields.length < count) throw new HeaderListTooLarge(bytes, count, this.#limits);
     const list = new HeaderList(fields);
-    if (!this.#once) this.#recent.add({ list, bytes: new Uint8Array(block) });
+    if (this.#allIndexed) this.#recent.add({ list, bytes: new Uint8Array(block) });
     return list;
   }
 
@@ -101,42 +103,36 @@ export class HeaderDecoder {
         throw compressionError(`a table of ${bytes} bytes, ${this.#tableLimit} are allowed`);
       }
       this.#table.resize(bytes);
-      this.#tableChanged();
+      this.#allIndexed = false;
+      this.#recent.clear();
       this.#awaitsSizeUpdate = false;
     }
     if (this.#awaitsSizeUpdate) throw compressionError("a block that does not say that the table became smaller");
   }
 
-  #readField(): HeaderField {
+  #readField(): ReceivedField {
     const first = this.#block[this.#at] as number;
     if (first >= 0x80) return this.#fieldAt(this.#readInteger(7));
     if (first >= 0x40) {
-      const field = this.#readLiteral(6);
-      this.#table.insert({ field, tableBytes: sizeOf(field) });
-      this.#tableChanged();
+      const field = this.#readLiteral(6, false);
+      this.#table.insert(field);
+      this.#recent.clear();
       return field;
     }
     if (first >= 0x20) throw compressionError("a table size update behind a field");
-    const field = this.#readLiteral(4);
-    if (first < 0x10) return field;
-    this.#once = true;
-    return { ...field, neverIndexed: true };
+    return this.#readLiteral(4, first >= 0x10);
   }
 
-  #tableChanged(): void {
-    this.#once = true;
-    this.#recent.clear();
-  }
-
-  #readLiteral(prefixBits: number): HeaderField {
+  #readLiteral(prefixBits: number, neverIndexed: boolean): ReceivedField {
+    this.#allIndexed = false;
     const index = this.#readInteger(prefixBits);
     const name = index === 0 ? this.#readString() : this.#fieldAt(index).name;
-    return { name, value: this.#readString() };
+    return new ReceivedField(name, this.#readString(), neverIndexed);
   }
 
-  #fieldAt(index: number): HeaderField {
+  #fieldAt(index: number): ReceivedField {
     const field =
-      index <= staticFields.length ? staticFields[index - 1] : this.#table.at(index - staticFields.length - 1)?.field;
+      index <= staticReceived.length ? staticReceived[index - 1] : this.#table.at(index - staticReceived.length - 1);
     if (field === undefined) throw compressionError(`index ${index} of a table that has no such field`);
     return field;
   }
@@ -179,10 +175,6 @@ function readHuffman(block: Buffer, start: number, end: number): string {
   const length = decodeHuffman(block, start, end, target);
   if (length < 0) throw compressionError("a string that is no Huffman code");
   return target.toString("latin1", 0, length);
-}
-
-function sizeOf(field: HeaderField): number {
-  return field.name.length + field.value.length + fieldOverheadBytes;
 }
 
 function compressionError(problem: string): FrameError {

@@ -114,7 +114,7 @@ test.each([4096, 0, 100, 65_536])(
     }
 
     const secret = await responseTo(session, [{ name: "x-secret", value: "s", neverIndexed: true }]);
-    expect(seen.lists.at(-1)?.fields).toContainEqual({ name: "x-secret", value: "s", neverIndexed: true });
+    expect(seen.lists.at(-1)?.fields.find(({ name }) => name === "x-secret")?.neverIndexed).toBe(true);
     expect(Reflect.get(secret, sensitiveHeaders)).toEqual(["x-secret"]);
 
     session.destroy();
