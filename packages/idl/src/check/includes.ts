@@ -1,14 +1,12 @@
 import { basename, dirname, isAbsolute, resolve } from "node:path";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { displayPathOf, type FileReader } from "../file-reader.ts";
-import { SourceText } from "../source.ts";
+import type { SourceText } from "../source.ts";
+import { SourceCache } from "../source-cache.ts";
 import { parseThrift } from "../thrift/parser.ts";
 import { shown } from "../thrift/shown.ts";
 import type { FileSyntax, IncludeSyntax } from "../thrift/syntax.ts";
 import { cycleText, dependencyOrder } from "./dependency-order.ts";
-
-/** How many files one program may have; a reader that always finds another file would never end. */
-const maxFiles = 20_000;
 
 export interface LoadedFile {
   readonly source: SourceText;
@@ -46,15 +44,12 @@ export function loadFiles(
 
 class Loader {
   readonly #includePaths: readonly string[];
-  readonly #reader: FileReader;
+  readonly #files: SourceCache<LoadedFile>;
   readonly #diagnostics: DiagnosticList;
-  /** By path and by identity. */
-  readonly #files = new Map<string, LoadedFile>();
-  #count = 0;
 
   constructor(includePaths: readonly string[], reader: FileReader, diagnostics: DiagnosticList) {
     this.#includePaths = includePaths.map((path) => resolve(path));
-    this.#reader = reader;
+    this.#files = new SourceCache(reader);
     this.#diagnostics = diagnostics;
   }
 
@@ -68,10 +63,10 @@ class Loader {
     const waiting = [entry];
     for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
       for (const syntax of file.syntax.includes) {
-        const before = this.#count;
+        const before = this.#files.count;
         const included = this.#loadInclude(file, syntax);
         file.includes.push({ syntax, alias: basename(syntax.path).replace(/\.thrift$/, ""), file: included });
-        if (included !== undefined && this.#count > before) waiting.push(included);
+        if (included !== undefined && this.#files.count > before) waiting.push(included);
       }
     }
     return entry;
@@ -95,33 +90,8 @@ class Loader {
 
   /** `undefined` after a problem was reported. */
   #load(path: string, report: (problem: string) => void): LoadedFile | "missing" | undefined {
-    const known = this.#files.get(path);
-    if (known !== undefined) return known;
-    let text: string | undefined;
-    let identity: string;
-    try {
-      text = this.#reader.read(path);
-      if (text === undefined) return "missing";
-      identity = this.#reader.identity(path);
-    } catch (error) {
-      report(`${shown(displayPathOf(path))} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
-    }
-    const same = this.#files.get(identity);
-    if (same !== undefined) {
-      this.#files.set(path, same);
-      return same;
-    }
-    if (this.#count >= maxFiles) {
-      report(`a program has at most ${maxFiles} files`);
-      return undefined;
-    }
-    this.#count++;
-    const source = new SourceText(path, displayPathOf(path), text);
-    const file: LoadedFile = { source, syntax: parseThrift(source, this.#diagnostics), includes: [] };
-    this.#files.set(path, file);
-    this.#files.set(identity, file);
-    return file;
+    const make = (source: SourceText) => ({ source, syntax: parseThrift(source, this.#diagnostics), includes: [] });
+    return this.#files.load(path, make, report);
   }
 }
 

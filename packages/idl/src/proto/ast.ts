@@ -22,7 +22,10 @@ export interface ProtoDefinition {
   /** The text of the comments before it and at the end of its line, without their marks. */
   readonly doc: string | undefined;
   readonly deprecated: boolean;
-  /** Options by their full name; extensions as `(full.name)`. */
+  /**
+   * Options by their name, extensions as `(full.name)`. A message is a `Map` of the same kind, a repeated option an array,
+   * a value of an enum its name, an integer of 64 bits a `bigint`, bytes a `Uint8Array`.
+   */
   readonly options: ReadonlyMap<string, unknown>;
 }
 
@@ -41,6 +44,8 @@ export interface ProtoFile {
   readonly messages: readonly ProtoMessage[];
   readonly enums: readonly ProtoEnum[];
   readonly services: readonly ProtoService[];
+  /** Top level only, as with messages. */
+  readonly extensions: readonly ProtoExtension[];
   /** The serialized `google.protobuf.FileDescriptorProto`, without source info. */
   readonly descriptor: Uint8Array;
 }
@@ -85,8 +90,13 @@ export interface ProtoField extends ProtoDefinition {
   readonly checkUtf8: boolean;
   /** The oneof it is a member of; `undefined` also for the one that a proto3 `optional` stands for. */
   readonly oneof: ProtoOneof | undefined;
-  /** proto2 and editions: what stands for an absent value. */
+  /** Where one is given: what stands for an absent value; of an enum, the number. */
   readonly defaultValue: string | number | bigint | boolean | Uint8Array | undefined;
+}
+
+/** A field that a file adds to a message of another; it stands where it is declared, not in the message it extends. */
+export interface ProtoExtension extends ProtoField {
+  readonly extendee: ProtoMessage;
 }
 
 export interface ProtoOneof extends ProtoDefinition {
@@ -100,6 +110,8 @@ export interface ProtoMessage extends ProtoDefinition {
   readonly oneofs: readonly ProtoOneof[];
   readonly messages: readonly ProtoMessage[];
   readonly enums: readonly ProtoEnum[];
+  /** Those declared inside it, of whatever message they are. */
+  readonly extensions: readonly ProtoExtension[];
 }
 
 export interface ProtoEnumValue extends ProtoDefinition {

@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import protobuf from "protobufjs";
+import type { FileDescriptorProto } from "./descriptor-proto.ts";
+import { readFields, WireType } from "./wire-format.ts";
+
+/** Numbers of `FileDescriptorSet.file` and of `FileDescriptorProto.source_code_info`. */
+const fileNumber = 1;
+const sourceCodeInfoNumber = 9;
+
+/** What is there even when the bytes have none of it. */
+const emptyFile: FileDescriptorProto = {
+  name: "",
+  dependency: [],
+  publicDependency: [],
+  weakDependency: [],
+  optionDependency: [],
+  messageType: [],
+  enumType: [],
+  service: [],
+  extension: [],
+};
+
+let fileType: protobuf.Type | undefined;
+
+/** FileDescriptorProto as protobufjs brings it, but for options: they are the bytes that messages are on the wire too. */
+function fileDescriptorType(): protobuf.Type {
+  fileType ??= protobuf.Root.fromJSON(
+    withOpaqueOptions(createRequire(import.meta.url)("protobufjs/google/protobuf/descriptor.json")),
+  ).lookupType("google.protobuf.FileDescriptorProto");
+  return fileType;
+}
+
+function withOpaqueOptions(schema: protobuf.INamespace): protobuf.INamespace {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === "options" && typeof value.id === "number" ? { ...value, type: "bytes" } : value,
+  );
+}
+
+/** Serializes a descriptor. */
+export function encodeDescriptor(file: FileDescriptorProto): Uint8Array {
+  const type = fileDescriptorType();
+  return Uint8Array.from(type.encode(type.fromObject(file)).finish());
+}
+
+/** The files of a serialized `FileDescriptorSet`, each serialized. Throws `WireFormatError`. */
+export function filesOfSet(set: Uint8Array): readonly Uint8Array[] {
+  return readFields(set).flatMap(({ number, wireType, bytes }) =>
+    number === fileNumber && wireType === WireType.Delimited ? [bytes] : [],
+  );
+}
+
+/** Reads a serialized descriptor. Throws for bytes that are none. */
+export function decodeDescriptor(bytes: Uint8Array): FileDescriptorProto {
+  const type = fileDescriptorType();
+  return { ...emptyFile, ...type.toObject(type.decode(bytes), { arrays: true }) };
+}
+
+/** A serialized descriptor without its source info, which is most of it; everything else stays as it is, byte by byte. */
+export function withoutSourceInfo(descriptor: Uint8Array): Uint8Array {
+  return Buffer.concat(
+    readFields(descriptor).flatMap(({ number, raw }) => (number === sourceCodeInfoNumber ? [] : [raw])),
+  );
+}
