@@ -30,6 +30,7 @@ test("the defaults are those that the options promise", () => {
     tls: undefined,
     tags: new Map(),
     middlewares: [],
+    stream: { timeoutMs: 0, recvTimeoutMs: 0, middlewares: [] },
     tracers: [],
     monitors: [],
   });

@@ -31,11 +31,14 @@ export type ConnectionChoice =
 
 /** What a client can be told of its streams. */
 export interface ClientStreamOptions {
-  /** Milliseconds for a whole stream; 0, the default, means no limit. */
+  /** Milliseconds for a whole stream; 0, the default, means no limit (Kitex's, whose streams have only their context's deadline). */
   readonly timeoutMs?: number;
-  /** Milliseconds that each message from the peer may take; 0, the default, means no limit. */
+  /**
+   * Milliseconds that who waits for a message may wait for it; 0, the default, means no limit. At the end the stream is
+   * canceled, and fails with `RpcTimeout` and status 17. (Kitex: `WithStreamRecvTimeoutConfig`.)
+   */
   readonly recvTimeoutMs?: number;
-  /** Around every stream; the first is the outermost. */
+  /** Around every stream; the first is the outermost. (Kitex: `WithStreamMiddleware`; for each message, `eachMessage`.) */
   readonly middlewares?: readonly StreamMiddleware[];
 }
 
@@ -87,6 +90,13 @@ export interface ClientOptions extends WireLimitOptions {
 /** Client options that travel together, under a name. */
 export type ClientSuite = Suite<Omit<Partial<ClientOptions>, "destination">>;
 
+/** What a client was told of its streams, complete. */
+export interface ResolvedStreamOptions {
+  readonly timeoutMs: number;
+  readonly recvTimeoutMs: number;
+  readonly middlewares: readonly StreamMiddleware[];
+}
+
 /** Complete options. */
 export interface ResolvedClientOptions {
   readonly destination: string;
@@ -104,6 +114,7 @@ export interface ResolvedClientOptions {
   readonly limits: WireLimits;
   readonly maxPendingWriteBytes: number;
   readonly middlewares: readonly Middleware[];
+  readonly stream: ResolvedStreamOptions;
   readonly tracers: readonly Tracer[];
   readonly monitors: readonly Monitor[];
   readonly logger: Logger;
@@ -112,7 +123,7 @@ export interface ResolvedClientOptions {
 
 /** Turns what an application gives into complete options. Throws `InvalidOption`. */
 export function resolveClientOptions(given: ClientOptions): ResolvedClientOptions {
-  const merged = mergeOptions(given);
+  const merged = mergeOptions(given, ["stream"]);
   if (typeof merged.destination !== "string" || merged.destination === "") {
     throw invalidOption('destination is empty: name the service to call, for example { destination: "echo" }');
   }
@@ -141,11 +152,21 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     tls: tlsOf(merged.tls),
     tags: new Map(Object.entries(merged.tags ?? {})),
     middlewares: merged.middlewares ?? [],
+    stream: resolveStream(merged.stream ?? {}),
     tracers: merged.tracers ?? [],
     monitors: merged.monitors ?? [],
     logger: guardedLogger(merged.logger ?? clientDefaults.logger),
     clock: merged.clock ?? clientDefaults.clock,
   };
+}
+
+function resolveStream({
+  timeoutMs = 0,
+  recvTimeoutMs = 0,
+  middlewares = [],
+}: ClientStreamOptions): ResolvedStreamOptions {
+  assertAmounts({ "stream.timeoutMs": timeoutMs, "stream.recvTimeoutMs": recvTimeoutMs });
+  return { timeoutMs, recvTimeoutMs, middlewares };
 }
 
 function resolverOf({ destination, hostPorts, resolver }: ClientOptions): Resolver {

@@ -1,6 +1,7 @@
 import { type InstanceSource, resolve } from "../discovery/resolve.ts";
 import { compose, type Endpoint } from "../endpoint/endpoint.ts";
 import { promptAbort, rpcTimeout } from "../governance/timeout.ts";
+import { waitForReady } from "../governance/wait-for-ready.ts";
 import { weightedRoundRobin } from "../load-balance/weighted-round-robin.ts";
 import { traced } from "../tracing/traced.ts";
 import type { ResolvedClientOptions } from "./options.ts";
@@ -14,6 +15,7 @@ export function clientPipeline(options: ResolvedClientOptions, source: InstanceS
       // What the framework itself waits for listens to aborts.
       options.middlewares.length > 0 ? promptAbort : undefined,
       ...options.middlewares,
+      waitForReady(options.clock),
       resolve(source, weightedRoundRobin()),
     ],
     invoke,

@@ -40,6 +40,8 @@ export const ErrorCode = {
   Remote: "KITEX_ERR_REMOTE",
   /** A middleware of the application threw an error of its own; only `.safe()` wraps it, the plain call rethrows it. */
   Middleware: "KITEX_ERR_MIDDLEWARE",
+  /** A message was to be sent on a stream that takes no more: it has ended, or `closeSend()` was called. */
+  StreamEnded: "KITEX_ERR_STREAM_ENDED",
   /** Refused by a limit, on either side. */
   OverLimit: "KITEX_ERR_OVER_LIMIT",
 } as const;

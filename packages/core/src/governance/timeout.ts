@@ -2,6 +2,7 @@ import { callError, targetOf } from "../context/call-error.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
 import { untilAborted } from "../context/until-aborted.ts";
 import type { Middleware } from "../endpoint/endpoint.ts";
+import type { StreamMiddleware } from "../endpoint/stream-endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import type { CallPhase, KitexError } from "../errors/kitex-error.ts";
 
@@ -9,6 +10,12 @@ import type { CallPhase, KitexError } from "../errors/kitex-error.ts";
 export const rpcTimeout: Middleware = (next) => (ctx, request) => {
   ctx.armDeadline(tooSlow);
   return next(ctx, request);
+};
+
+/** Ends a stream at its deadline. */
+export const streamTimeout: StreamMiddleware = (next) => (ctx, requests) => {
+  ctx.armDeadline(tooSlow);
+  return next(ctx, requests);
 };
 
 /** Lets the caller hear of an abort at once, even where a middleware below ignores it. */

@@ -6,6 +6,7 @@ import { KitexError } from "../errors/kitex-error.ts";
 import { Status } from "../errors/rpc-status.ts";
 import type { MethodInfo } from "../payload/method-info.ts";
 import type { MethodHandler } from "../service/handler-table.ts";
+import { end } from "../stream/end.ts";
 import { iteratorOf } from "../stream/iterator-of.ts";
 import type { MessageSource } from "../stream/stream.ts";
 
@@ -72,8 +73,6 @@ class HandlerResponses implements AsyncIterableIterator<unknown, unknown, undefi
     return end;
   }
 }
-
-const end = { done: true, value: undefined } as const;
 
 /** The request of a method that takes one; whatever comes behind it is not looked at. */
 async function firstOf({ service, name }: MethodInfo, requests: AsyncIterable<unknown>): Promise<unknown> {

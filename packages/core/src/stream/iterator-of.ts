@@ -1,3 +1,4 @@
+import { end } from "./end.ts";
 import type { MessageSource } from "./stream.ts";
 
 /** Goes through messages one at a time, also those of an array or another plain iterable. Throws what `source` throws. */
@@ -21,6 +22,6 @@ class PromisedIterator<T> implements AsyncIterator<T, unknown, undefined> {
   }
 
   async return(): Promise<IteratorResult<T, unknown>> {
-    return this.#iterator.return?.() ?? { done: true, value: undefined };
+    return this.#iterator.return?.() ?? end;
   }
 }
