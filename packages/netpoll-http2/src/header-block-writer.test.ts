@@ -59,7 +59,7 @@ test("a list as long as a frame may be is one, and with a byte more two", () => 
 test("a long list is cut into CONTINUATION frames, of which the last one ends it", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ unit: "binary-ascii", maxLength: 200 }), { maxLength: 20 }),
+      fc.array(fc.stringMatching(/^[\x21-\x7e]{0,200}$/), { maxLength: 20 }),
       fc.integer({ min: 1, max: 64 }),
       fc.boolean(),
       (values, maxFrameBytes, endStream) => {

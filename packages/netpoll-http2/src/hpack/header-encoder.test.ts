@@ -179,8 +179,16 @@ describe("a list that cannot be encoded", () => {
     }
   });
 
-  test("names the text", () => {
-    expect(() => encoded(new HeaderEncoder(), listOf(["x", "1€"]))).toThrow('above U+00FF: "1€"');
-    expect(() => encoded(new HeaderEncoder(), listOf(["€", "1"]))).toThrow('above U+00FF: "€"');
+  test.each([
+    ["a character above U+00FF in a value", ["x", "1€"], 'cannot send "1€", which has a character above U+00FF'],
+    ["a capital in a name", ["X-a", "1"], 'cannot send a field with the name "X-a"'],
+    ["a line end in a value", ["x", "1\r\ny: 2"], 'cannot send "x" with a value that is none'],
+    ["a field about the connection", ["connection", "close"], "cannot send the field connection"],
+    ["te with another value", ["te", "gzip"], "cannot send te with"],
+  ] as const)("is told: %s", (_, field, problem) => {
+    const encoder = new HeaderEncoder();
+    for (let i = 0; i < 2; i++) expect(() => encoded(encoder, listOf(...call, field))).toThrow(problem);
+    const secret = new HeaderList([{ name: field[0], value: field[1], neverIndexed: true }]);
+    expect(() => encoded(encoder, secret)).toThrow(problem);
   });
 });

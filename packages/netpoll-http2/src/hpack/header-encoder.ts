@@ -1,4 +1,5 @@
 import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
+import { fieldFault, quoted } from "../field-rules.ts";
 import type { HeaderField, HeaderList } from "../header-list.ts";
 import { EncoderTable, type KnownName } from "./encoder-table.ts";
 import { huffmanLength, writeHuffman } from "./huffman-encoder.ts";
@@ -39,7 +40,10 @@ export class HeaderEncoder {
     this.#resize(Math.min(bytes, mostTableBytes));
   }
 
-  /** Appends the block of a list. Throws a `RangeError` for a character above U+00FF; nothing is appended then. */
+  /**
+   * Appends the block of a list. Throws a `RangeError` for a field that HTTP/2 does not allow (RFC 9113 section 8.2) or
+   * with a character above U+00FF; nothing is appended then.
+   */
   encode(list: HeaderList, out: ByteWriter): void {
     const known = this.#recent.byList(list);
     if (known?.bytes !== undefined) {
@@ -78,16 +82,17 @@ export class HeaderEncoder {
   #writeField(field: HeaderField, out: ByteWriter): boolean {
     const known = this.#table.known(field.name);
     const { value } = field;
-    if (field.neverIndexed === true) {
-      this.#writeLiteral(neverIndexedLiteral, known, value, out);
-      return false;
-    }
-    const index = this.#table.indexOf(known, value);
+    const index = field.neverIndexed === true ? 0 : this.#table.indexOf(known, value);
     if (index > 0) {
       writeInteger(out, indexed, index);
       return true;
     }
-    if (this.#table.deserves(known, value)) {
+    // What is in a table was looked at before.
+    const fault = fieldFault(field);
+    if (fault !== undefined) throw new RangeError(`cannot send ${fault}`);
+    if (field.neverIndexed === true) {
+      this.#writeLiteral(neverIndexedLiteral, known, value, out);
+    } else if (this.#table.deserves(known, value)) {
       this.#writeLiteral(insertedLiteral, known, value, out);
       this.#table.insert(known, value);
       this.#recent.clear();
@@ -123,7 +128,7 @@ export class HeaderEncoder {
 /** Appends a string as Huffman code where that is shorter (RFC 7541 section 5.2). */
 function writeString(out: ByteWriter, text: string): void {
   const coded = huffmanLength(text);
-  if (Number.isNaN(coded)) throw new RangeError(`a header with a character above U+00FF: ${JSON.stringify(text)}`);
+  if (Number.isNaN(coded)) throw new RangeError(`cannot send ${quoted(text)}, which has a character above U+00FF`);
   if (coded < text.length) {
     writeInteger(out, huffmanString, coded);
     writeHuffman(out, text);
