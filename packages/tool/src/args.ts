@@ -1,6 +1,7 @@
 import { badArguments } from "./errors.ts";
 import { type FlagKey, flags } from "./flags.ts";
 import type { GenerateOptions } from "./generate.ts";
+import { type IdlKind, kindOf } from "./load.ts";
 import type { ImportExtension } from "./plan/module-path.ts";
 import { serviceOptions } from "./service-flags.ts";
 import { type FlagValues, last, optional, splitFlags } from "./split-flags.ts";
@@ -33,7 +34,8 @@ export function parseArgs(argv: readonly string[], cwd: string): Command {
 function generateCommand(values: FlagValues, idl: readonly string[], argv: readonly string[], cwd: string): Command {
   if (idl.length === 0)
     throw badArguments("no IDL file was given", "kitex gen idl/echo.thrift (kitex --help tells more)");
-  for (const path of idl) assertThriftFile(path, last(values, "type"));
+  const kind = oneOf(values, "type", ["thrift", "protobuf"]);
+  for (const path of idl) assertIdlFile(path, kind);
   assertIncludePaths(values.get("include") ?? []);
   const tpl = last(values, "tpl");
   if (tpl !== undefined && tpl !== "multiple_services") {
@@ -53,6 +55,7 @@ function generateCommand(values: FlagValues, idl: readonly string[], argv: reado
     recurse: !values.has("noRecurse"),
     copyIdl: values.has("copyIdl"),
     dependencyCheck: !values.has("noDependencyCheck"),
+    ...optional("kind", kind),
     ...optional("out", last(values, "out")),
     ...optional("importExtension", importExtension(values)),
     ...optional("service", serviceOptions(values, argv, cwd)),
@@ -60,16 +63,12 @@ function generateCommand(values: FlagValues, idl: readonly string[], argv: reado
   return { kind: "generate", options, watch, verbose: values.has("verbose") };
 }
 
-function assertThriftFile(path: string, type: string | undefined): void {
-  if (type !== undefined && type !== "thrift") {
-    throw badArguments(`-type ${type} is not supported`, "this version reads Thrift: -type thrift, or no -type at all");
-  }
-  if (/\.proto$/i.test(path)) {
-    throw badArguments(`${path}: Protobuf is not supported in this version`, "describe the service in a .thrift file");
-  }
-  if (type === undefined && !/\.thrift$/i.test(path)) {
-    throw badArguments(`${path}: an IDL file ends in .thrift`, "give -type thrift if it is one all the same");
-  }
+function assertIdlFile(path: string, kind: IdlKind | undefined): void {
+  if (kind !== undefined || kindOf(path) !== undefined) return;
+  throw badArguments(
+    `${path}: an IDL file ends in .thrift or .proto`,
+    "give -type thrift or -type protobuf if it is one all the same",
+  );
 }
 
 function assertIncludePaths(paths: readonly string[]): void {

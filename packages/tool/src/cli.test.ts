@@ -56,7 +56,7 @@ describe("exit codes", { timeout: 30_000 }, () => {
     expect(await project.kitex("-streamx", "echo.thrift")).toEqual({
       code: 2,
       out: "",
-      err: "kitex: -streamx is a flag of Kitex for Go; here this version generates no streaming methods\n  leave it away\n",
+      err: "kitex: -streamx is a flag of Kitex for Go; here streams are those of the IDL; they need no flag\n  leave it away\n",
     });
   });
 

@@ -37,7 +37,11 @@ export const flags: Readonly<Record<FlagKey, Flag>> = {
     help: "also write a server to fill in: main.ts, handler.ts and what a project needs",
   },
   out: { names: ["out", "gen-path"], value: "DIR", help: "folder for generated code (default: kitex-gen)" },
-  include: { names: ["I"], value: "DIR", help: "folder to look for includes in; may be given several times" },
+  include: {
+    names: ["I"],
+    value: "DIR",
+    help: "folder to look for includes and imports in; may be given several times",
+  },
   check: { names: ["check"], help: "write nothing; exit with 1 if anything would change" },
   watch: { names: ["watch"], help: "generate again when an IDL file changes" },
   importExtension: {
@@ -45,12 +49,12 @@ export const flags: Readonly<Record<FlagKey, Flag>> = {
     value: "ts|js|none",
     help: "how imports end (default: what tsconfig.json allows)",
   },
-  i64: { names: ["i64"], value: "bigint|number", help: "what an i64 becomes (default: bigint)" },
+  i64: { names: ["i64"], value: "bigint|number", help: "what an integer of 64 bits becomes (default: bigint)" },
   keepUnknownFields: {
     names: ["keep-unknown-fields"],
-    help: "keep fields that the IDL does not know, and write them again",
+    help: "keep fields that a Thrift file does not know, and write them again; Protobuf's always are",
   },
-  noRecurse: { names: ["no-recurse"], help: "generate nothing for included files" },
+  noRecurse: { names: ["no-recurse"], help: "generate nothing for included and imported files" },
   copyIdl: { names: ["copy-idl"], help: "copy the IDL files beside the code" },
   use: { names: ["use"], value: "MODULE", help: "with -service: import generated code from there and generate none" },
   module: {
@@ -58,7 +62,7 @@ export const flags: Readonly<Record<FlagKey, Flag>> = {
     value: "NAME",
     help: "name of the package; must be that of package.json if there is one",
   },
-  type: { names: ["type"], value: "thrift", help: "kind of IDL (default: by the file's ending)" },
+  type: { names: ["type"], value: "thrift|protobuf", help: "kind of IDL (default: by the file's ending)" },
   tpl: { names: ["tpl"], value: "multiple_services", help: "accepted: main.ts always serves all services of the IDL" },
   thrift: { names: ["thrift"], value: "OPTION", help: "keep_unknown_fields; other options of thriftgo shape Go code" },
   noDependencyCheck: { names: ["no-dependency-check"], help: "do not look at the version of the installed core" },
@@ -77,7 +81,6 @@ export interface ForeignFlag {
 const templates =
   "generated code is not made from templates; wrap createServer and createClient in a function of yours";
 const plugins = "the tool runs no plugins; use its function `generate` in a script of yours";
-const protobuf = "this version reads Thrift only";
 
 /** The flags that Go users know and that are refused, each with its reason. */
 export const foreignFlags: ReadonlyMap<string, ForeignFlag> = new Map([
@@ -95,7 +98,7 @@ export const foreignFlags: ReadonlyMap<string, ForeignFlag> = new Map([
   ["thrift-plugin", { takesValue: true, why: plugins }],
   ["thrift-plugin-time-limit", { takesValue: true, why: plugins }],
   ["compiler-path", { takesValue: true, why: "the IDL is read by the tool itself, not by another compiler" }],
-  ["protocol", { takesValue: true, why: "services speak Thrift; Hessian2 is not supported" }],
+  ["protocol", { takesValue: true, why: "the protocol follows from the IDL; Hessian2 is not supported" }],
   ["hessian2", { takesValue: true, why: "Hessian2 is not supported" }],
   [
     "combine-service",
@@ -112,7 +115,7 @@ export const foreignFlags: ReadonlyMap<string, ForeignFlag> = new Map([
   ],
   ["deep-copy-api", { takesValue: false, why: "values are plain objects: structuredClone copies them" }],
   ["local-thriftgo", { takesValue: false, why: "the IDL is read by the tool itself, not by thriftgo" }],
-  ["streamx", { takesValue: false, why: "this version generates no streaming methods" }],
-  ["protobuf", { takesValue: true, why: protobuf }],
-  ["protobuf-plugin", { takesValue: true, why: protobuf }],
+  ["streamx", { takesValue: false, why: "streams are those of the IDL; they need no flag" }],
+  ["protobuf", { takesValue: true, why: "options of protoc-gen-go shape Go code" }],
+  ["protobuf-plugin", { takesValue: true, why: plugins }],
 ]);

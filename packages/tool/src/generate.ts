@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import type { Diagnostic, MethodDefinition, ServiceDefinition, ThriftFile } from "@kitex-ts/idl";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import type { Diagnostic } from "@kitex-ts/idl";
 import { header } from "./emit/header.ts";
-import { type OutputFile, renderModule, sourceName } from "./emit/render-program.ts";
 import { badArguments, IdlError } from "./errors.ts";
-import { type LoadedIdl, loadIdl } from "./load.ts";
+import { type IdlModule, IdlModules } from "./idl-modules.ts";
+import { type IdlKind, type LoadedIdl, loadIdl } from "./load.ts";
 import { OutputSession, type SessionResult } from "./output/output-session.ts";
 import type { ImportExtension } from "./plan/module-path.ts";
-import { ProgramPlan } from "./plan/program-plan.ts";
 import type { I64Mapping } from "./plan/shapes.ts";
 import { assertCoreVersion } from "./project/core-version.ts";
 import { importExtensionFor } from "./project/tsconfig.ts";
@@ -17,19 +16,27 @@ import { planScaffold, type ScaffoldPlan } from "./scaffold/plan-scaffold.ts";
 export interface GenerateOptions {
   /** IDL files, relative to `cwd`. At least one. */
   readonly idl: readonly string[];
+  /** The language of all of them. Default: by a file's ending, `.proto` or anything else for Thrift. */
+  readonly kind?: IdlKind;
   /** The folder of the project. Default: the process's working directory. */
   readonly cwd?: string;
   /** The folder for generated code, relative to `cwd`. Default: `kitex-gen`. */
   readonly out?: string;
-  /** Folders in which includes are looked for when they are not beside the including file. Default: none. */
+  /**
+   * Folders in which includes are looked for when they are not beside the including file, and imports of .proto files
+   * before anywhere else. Default: none.
+   */
   readonly includePaths?: readonly string[];
   /** How relative imports end. Default: as the nearest tsconfig.json allows, `.ts` where there is none. */
   readonly importExtension?: ImportExtension;
-  /** What an i64 is when it is read. Default: `"bigint"`. */
+  /** What an integer of 64 bits is when it is read. Default: `"bigint"`. */
   readonly i64?: I64Mapping;
-  /** Whether bytes of fields that the IDL does not know are kept and written again. Default: false. */
+  /**
+   * Whether bytes of fields that a Thrift file does not know are kept and written again; those that a .proto file does
+   * not know always are. Default: false.
+   */
   readonly keepUnknownFields?: boolean;
-  /** Whether code for included files is generated too. Default: true. */
+  /** Whether code for included and imported files is generated too. Default: true. */
   readonly recurse?: boolean;
   /** Whether the IDL files are copied beside the code. Default: false. */
   readonly copyIdl?: boolean;
@@ -74,7 +81,7 @@ export interface GenerateResult {
 }
 
 /**
- * Generates TypeScript from Thrift files. Either all files are written or none: an `IdlError` tells what is wrong with
+ * Generates TypeScript from Thrift and .proto files. Either all files are written or none: an `IdlError` tells what is wrong with
  * the IDL, a `ToolError` anything else. Files whose text stays the same are not touched.
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -82,20 +89,23 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const outDir = resolve(cwd, options.out ?? "kitex-gen");
   if (options.dependencyCheck !== false) assertCoreVersion(cwd);
   const idl = load(cwd, options);
-  const plan = new ProgramPlan(idl.files, {
+  const importExtension = options.importExtension ?? importExtensionFor(cwd);
+  const modules = new IdlModules(idl, outDir, {
     i64: options.i64 ?? "bigint",
     keepUnknownFields: options.keepUnknownFields === true,
-    importExtension: options.importExtension ?? importExtensionFor(cwd),
+    importExtension,
   });
-  const generated = options.service?.use === undefined ? (options.recurse === false ? idl.entries : idl.files) : [];
+  const generated =
+    options.service?.use === undefined ? modules.list(options.recurse === false ? "entries" : "files") : [];
   const session = new OutputSession(outDir, options.check === true);
   try {
-    printModules(session, plan, generated, outDir, options);
+    printModules(session, generated, options);
+    const { service } = options;
     const scaffold =
-      options.service === undefined ? noScaffold : scaffoldOf(idl, plan, cwd, outDir, options.service, options);
+      service === undefined ? noScaffold : scaffoldOf(modules, { cwd, outDir, importExtension }, service, options);
     for (const file of scaffold.files) session.addScaffold(join(cwd, file.path), file);
-    const output = session.finish(new Set(generated.map((file) => sourceName(file, outDir))));
-    return resultOf(cwd, outDir, idl, generated, output, scaffold);
+    const output = session.finish(new Set(generated.map(({ source }) => source)));
+    return resultOf(cwd, outDir, idl, output, scaffold);
   } catch (error) {
     session.abandon();
     throw error;
@@ -110,54 +120,52 @@ function load(cwd: string, options: GenerateOptions): LoadedIdl {
   const loaded = loadIdl(
     paths,
     (options.includePaths ?? []).map((path) => resolve(cwd, path)),
+    options.kind,
   );
   if (!loaded.ok) throw new IdlError(loaded.diagnostics);
   return loaded.idl;
 }
 
-function printModules(
-  session: OutputSession,
-  plan: ProgramPlan,
-  files: readonly ThriftFile[],
-  outDir: string,
-  options: GenerateOptions,
-): void {
-  for (const [i, file] of files.entries()) {
-    const module = plan.module(file);
-    for (const output of renderModule(plan, module, outDir)) session.add(output);
-    if (options.copyIdl === true) session.add(idlCopy(file, module.folder, outDir));
-    options.onProgress?.(i + 1, files.length);
+function printModules(session: OutputSession, modules: readonly IdlModule[], options: GenerateOptions): void {
+  for (const [i, module] of modules.entries()) {
+    for (const file of module.render()) session.add(file);
+    if (options.copyIdl === true && module.path !== undefined) {
+      const [stamp = ""] = header(module.source).split("\n");
+      const text = `${stamp}\n${readFileSync(module.path, "utf8")}`;
+      session.add({ path: `${module.folder}/${basename(module.path)}`, text });
+    }
+    options.onProgress?.(i + 1, modules.length);
   }
 }
 
-function idlCopy(file: ThriftFile, folder: string, outDir: string): OutputFile {
-  const [stamp = ""] = header(sourceName(file, outDir)).split("\n");
-  return { path: `${folder}/${basename(file.path)}`, text: `${stamp}\n${readFileSync(file.path, "utf8")}` };
+/** Where a project lies, and how its files import one another. */
+interface ProjectPlace {
+  readonly cwd: string;
+  readonly outDir: string;
+  readonly importExtension: ImportExtension;
 }
 
 function scaffoldOf(
-  idl: LoadedIdl,
-  plan: ProgramPlan,
-  cwd: string,
-  outDir: string,
+  modules: IdlModules,
+  { cwd, outDir, importExtension }: ProjectPlace,
   service: ServiceOptions,
-  options: GenerateOptions,
+  { idl }: GenerateOptions,
 ): ScaffoldPlan {
-  return planScaffold(idl.entries, plan, {
+  return planScaffold(modules.services(), {
     cwd,
+    idl,
     serviceName: service.name,
     packageName: service.packageName,
     generated: service.use === undefined ? { kind: "folder", path: outDir } : { kind: "module", name: service.use },
-    importExtension: plan.options.importExtension,
-    command: service.command ?? `kitex -service ${service.name} ${options.idl.join(" ")}`,
+    importExtension,
+    command: service.command ?? `kitex -service ${service.name} ${idl.join(" ")}`,
   });
 }
 
 function resultOf(
   cwd: string,
   outDir: string,
-  idl: LoadedIdl,
-  generated: readonly ThriftFile[],
+  { thrift, proto, warnings }: LoadedIdl,
   output: SessionResult,
   scaffold: ScaffoldPlan,
 ): GenerateResult {
@@ -169,20 +177,10 @@ function resultOf(
     removed,
     unchanged: output.unchanged,
     upToDate: written.length + removed.length === 0,
-    warnings: idl.warnings,
-    notes: [...generated.flatMap(streamingNotes), ...scaffold.notes],
-    sources: idl.files.map(({ path }) => path),
+    warnings,
+    notes: scaffold.notes,
+    sources: [...thrift.files, ...proto.files].map(({ path }) => path).filter(isAbsolute),
   };
-}
-
-/** Says which methods are not generated, so that nobody looks for them. */
-function streamingNotes(file: ThriftFile): string[] {
-  const note = (service: ServiceDefinition, method: MethodDefinition): string =>
-    `${file.displayPath}:${method.position.line}: ${service.name}.${method.name} is a streaming method ` +
-    `(${method.streaming}), which this version does not generate; it is left out`;
-  return file.services.flatMap((service) =>
-    service.methods.filter(({ streaming }) => streaming !== "unary").map((method) => note(service, method)),
-  );
 }
 
 /** The folders in which a change of a file can change what is generated. */

@@ -1,7 +1,7 @@
 import { type FlagKey, flags } from "./flags.ts";
 import { toolVersion } from "./version.ts";
 
-const overview = `kitex ${toolVersion} writes TypeScript clients, servers and codecs from Thrift IDL.
+const overview = `kitex ${toolVersion} writes TypeScript clients, servers and codecs from Thrift and Protobuf IDL.
 
   kitex gen [flags] IDL…             generate code
   kitex -service NAME [flags] IDL…   generate code, and a server to fill in
@@ -10,17 +10,18 @@ const overview = `kitex ${toolVersion} writes TypeScript clients, servers and co
 
 Examples
   kitex -service demo idl/echo.thrift
-  kitex gen idl/*.thrift --watch
+  kitex gen idl/*.thrift proto/*.proto --watch
 `;
 
 const gen = `kitex gen [flags] IDL…
 
 Writes a folder for each IDL file and what it includes: kitex-gen/<namespace>/{types,codec,service,client,server}.ts.
-The namespace is that for ts, js, go or *, in this order. Files that are up to date are not touched; files of an
+The namespace is that for ts, js, go or *, in this order; of a .proto file, its package. Files that are up to date are not touched; files of an
 earlier run that nothing produces any more are removed.
 
 Examples
   kitex gen idl/echo.thrift
+  kitex gen -I proto proto/shop/*.proto
   kitex gen -I third_party --out src/gen idl/*.thrift
   kitex gen --check idl/echo.thrift        in CI: is the code up to date?
   kitex gen --watch idl/echo.thrift        while you work

@@ -79,7 +79,7 @@ class WatchedFolders {
       return;
     }
     watcher.on("change", (_event, file) => {
-      if (file === null || /\.thrift$/i.test(String(file))) this.#settle();
+      if (file === null || /\.(thrift|proto)$/i.test(String(file))) this.#settle();
     });
     // A folder that is removed ends its watcher; whoever reads it next reports what is missing.
     watcher.on("error", () => this.#settle());

@@ -1,6 +1,6 @@
 import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
-import { generatedMethods } from "../plan/method-properties.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
+import { clientShapes } from "./call-shape.ts";
 import { docComment } from "./doc-comment.ts";
 import { coreDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
@@ -20,7 +20,7 @@ function printClient(scope: ServiceScope, service: ServiceDefinition): void {
   const { file, plan } = scope;
   const names = plan.service(service);
   const parent = service.extends;
-  const methods = generatedMethods(service);
+  const { methods } = service;
   const base = parent === undefined ? "" : ` extends ${parentName(scope, parent, "client", "client")}`;
   file.blank();
   file.print(...docComment(service));
@@ -63,12 +63,12 @@ function printMethod(scope: ServiceScope, service: ServiceDefinition, method: Me
 
 function methodType(method: MethodDefinition): string {
   if (method.parameters.length === 0) return method.oneway ? "OnewayNoRequest" : "UnaryNoRequest";
-  return method.oneway ? "Oneway" : "Unary";
+  return method.oneway ? "Oneway" : clientShapes[method.streaming].type;
 }
 
 function binder(method: MethodDefinition): string {
   if (method.parameters.length === 0) return method.oneway ? "onewayNoRequest" : "unaryNoRequest";
-  return method.oneway ? "oneway" : "unary";
+  return method.oneway ? "oneway" : clientShapes[method.streaming].bind;
 }
 
 /** Prints the object that a bind function returns, one property a line. */

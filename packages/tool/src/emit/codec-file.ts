@@ -1,4 +1,3 @@
-import { generatedMethods } from "../plan/method-properties.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { CodecScope } from "./codec-scope.ts";
 import { printDescriptor } from "./descriptor.ts";
@@ -23,7 +22,7 @@ export function codecFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile 
     }
   }
   for (const service of module.file.services) {
-    for (const method of generatedMethods(service)) printMethodCodecs(scope, service, method);
+    for (const method of service.methods) printMethodCodecs(scope, service, method);
   }
   return scope.file;
 }

@@ -10,6 +10,18 @@ export function header(source: string): string {
   return `${start} ${toolVersion} from ${sourceText(source)}. DO NOT EDIT.\n/* eslint-disable */`;
 }
 
+/** How a generated file names an IDL file that comes with the tool. */
+export function builtInSource(name: string): string {
+  return `${builtInMark}${name}`;
+}
+
+/** Whether a source is such a file, which is on no disk. */
+export function isBuiltIn(source: string): boolean {
+  return source.startsWith(builtInMark);
+}
+
+const builtInMark = "the built-in ";
+
 /** The path of the IDL file that a generated file names, or `undefined` when the text is none of ours. */
 export function sourceOf(text: string): string | undefined {
   const [line = ""] = text.split("\n", 1);

@@ -44,8 +44,9 @@ function messageStruct(
   };
 }
 
-/** The exceptions that a method declares, each once. */
+/** The exceptions that a method declares, each once. A stream has no place for them on the wire. */
 export function declaredExceptions(method: MethodDefinition): StructDefinition[] {
+  if (method.streaming !== "unary") return [];
   const exceptions = method.throws.flatMap(({ type }) => {
     const inner = underlying(type);
     return inner.kind === "struct" ? [inner.definition] : [];

@@ -7,12 +7,17 @@ import { defaultText, printDescriptor } from "./descriptor.ts";
 import { argsStruct, hasDefault, onlyParameter, requestType, responseType, resultStruct } from "./message-types.ts";
 import { fieldLoop, localOf, missing, objectLines, planLocals, presentValue, requiredChecks } from "./read-struct.ts";
 import { indented, wrapped } from "./source-lines.ts";
+import { printStreamCodecs } from "./stream-codec.ts";
 import { fieldLines, printFields } from "./write-struct.ts";
 import { scalarName } from "./write-value.ts";
 
 /** Prints the codecs of a method's two messages. They are in no struct, so they cost no level of depth. */
 export function printMethodCodecs(scope: CodecScope, service: ServiceDefinition, method: MethodDefinition): void {
   const names = scope.plan.method(service, method);
+  if (method.streaming !== "unary") {
+    printStreamCodecs(scope, service, method, names);
+    return;
+  }
   printArgsCodec(scope, service, method, names.args);
   printResultCodec(scope, service, method, names.result);
 }

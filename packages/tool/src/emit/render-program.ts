@@ -1,5 +1,3 @@
-import { dirname, relative, sep } from "node:path";
-import type { ThriftFile } from "@kitex-ts/idl";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { clientFile } from "./client-file.ts";
 import { codecFile } from "./codec-file.ts";
@@ -15,18 +13,13 @@ export interface OutputFile {
   readonly text: string;
 }
 
-/** Prints everything that is generated for one IDL file. */
-export function renderModule(plan: ProgramPlan, module: ModulePlan, outDir: string): OutputFile[] {
+/** Prints everything that is generated for one Thrift file. `source` is what the files name as where they are from. */
+export function renderModule(plan: ProgramPlan, module: ModulePlan, source: string): OutputFile[] {
   const { file } = module;
   const files: GeneratedFile[] = [typesFile(module, plan)];
   if (file.structs.length + file.services.length > 0) files.push(codecFile(module, plan));
   if (file.services.length > 0)
     files.push(serviceFile(module, plan), clientFile(module, plan), serverFile(module, plan));
-  const first = header(sourceName(file, outDir));
+  const first = header(source);
   return files.map((generated) => ({ path: generated.path, text: generated.render(first) }));
-}
-
-/** How a generated file names the IDL file it was made from. */
-export function sourceName(file: ThriftFile, outDir: string): string {
-  return relative(dirname(outDir), file.path).split(sep).join("/");
 }

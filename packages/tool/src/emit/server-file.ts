@@ -1,7 +1,7 @@
 import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
-import { generatedMethods } from "../plan/method-properties.ts";
 import { onlyParameterName } from "../plan/naming.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
+import { handlerParameter, handlerResult } from "./call-shape.ts";
 import { printObject } from "./client-file.ts";
 import { docComment } from "./doc-comment.ts";
 import { coreDoor } from "./doors.ts";
@@ -14,7 +14,7 @@ import { parentName, type ServiceScope, typeImporter } from "./service-scope.ts"
 export function serverFile(module: ModulePlan, plan: ProgramPlan): GeneratedFile {
   const declared = [...module.names.services.values()].flatMap(({ handler, bindHandler }) => [handler, bindHandler]);
   const file = new GeneratedFile(`${module.folder}/server.ts`, declared, (name) =>
-    /^(handler|request|ctx)$/.test(name),
+    /^(handler|requests?|ctx)$/.test(name),
   );
   for (const service of module.file.services) printHandler({ file, module, plan }, service);
   return file;
@@ -24,7 +24,7 @@ function printHandler(scope: ServiceScope, service: ServiceDefinition): void {
   const { file, plan } = scope;
   const names = plan.service(service);
   const parent = service.extends;
-  const methods = generatedMethods(service);
+  const { methods } = service;
   const base = parent === undefined ? "" : ` extends ${parentName(scope, parent, "server", "handler")}`;
   file.blank();
   file.print(...docComment(service));
@@ -52,10 +52,11 @@ function printMethod(scope: ServiceScope, service: ServiceDefinition, method: Me
   const request = requestType(service, method, "output", plan, importType);
   const response = responseType(method, "input", plan, importType);
   const context = `ctx: ${file.importType("RpcContext", coreDoor)}`;
-  const parameters = method.parameters.length === 0 ? context : `${onlyParameterName(method)}: ${request}, ${context}`;
+  const { name, type } = handlerParameter(method.streaming, onlyParameterName(method), request);
+  const parameters = method.parameters.length === 0 ? context : `${name}: ${type}, ${context}`;
   file.print(...docComment({ ...method, throws: failures }, "  "));
   const property = propertyKey(plan.method(service, method).property);
-  file.print(`  ${property}(${parameters}): Promise<${response}> | ${response};`);
+  file.print(`  ${property}(${parameters}): ${handlerResult(method.streaming, response)};`);
 }
 
 function boundMethod(scope: ServiceScope, service: ServiceDefinition, method: MethodDefinition): string {
@@ -69,5 +70,6 @@ function boundMethod(scope: ServiceScope, service: ServiceDefinition, method: Me
     return `${key}: { invoke: (_request${typed ? ": unknown" : ""}, ${context}) => ${access}(ctx) }`;
   }
   const request = requestType(service, method, "output", plan, typeImporter(scope));
-  return `${key}: { invoke: (request: ${request}, ${context}) => ${access}(request, ctx) }`;
+  const { name, type } = handlerParameter(method.streaming, "request", request);
+  return `${key}: { invoke: (${name}: ${type}, ${context}) => ${access}(${name}, ctx) }`;
 }

@@ -1,9 +1,8 @@
 import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
-import { generatedMethods } from "../plan/method-properties.ts";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { toolVersion } from "../version.ts";
 import { docComment } from "./doc-comment.ts";
-import { codecDoor, coreDoor } from "./doors.ts";
+import { codecDoor, coreDoor, grpcDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { propertyKey } from "./property.ts";
 import { parentName, type ServiceScope } from "./service-scope.ts";
@@ -49,8 +48,12 @@ function printService(scope: ServiceScope, service: ServiceDefinition): void {
     `  tool: ${JSON.stringify(toolVersion)},`,
     `  payloadCodec: ${file.import("thrift", codecDoor)},`,
   );
+  if (hasStreams(service)) {
+    file.print(`  packageName: ${JSON.stringify(packageName(service))},`);
+    file.print(`  carrier: ${file.import("grpcProtocol", grpcDoor)},`);
+  }
   if (service.extends !== undefined) file.print(`  extends: ${parentName(scope, service.extends, "service", "info")},`);
-  const methods = generatedMethods(service);
+  const { methods } = service;
   if (methods.length === 0) file.print("  methods: {},");
   else file.print("  methods: {", ...methods.map((method) => `    ${methodText(scope, service, method)},`), "  },");
   file.print(
@@ -70,5 +73,18 @@ function methodText(
   const args = file.import(names.args.codec, from);
   const result = file.import(names.result.codec, from);
   const oneway = method.oneway ? ", oneway: true" : "";
-  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${oneway} }`;
+  const streaming = method.streaming === "unary" ? "" : `, streaming: ${JSON.stringify(method.streaming)}`;
+  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${oneway}${streaming} }`;
+}
+
+/** Whether a service, or one that it extends, has a method that streams. */
+function hasStreams({ methods, extends: parent }: ServiceDefinition): boolean {
+  return methods.some(({ streaming }) => streaming !== "unary") || (parent !== undefined && hasStreams(parent));
+}
+
+/** What Kitex puts before the service's name in a gRPC path: of the Go package's path the last part, in lower case. */
+function packageName({ file }: ServiceDefinition): string {
+  const namespace = file.namespaces.get("go");
+  if (namespace !== undefined) return namespace.split(/[./]/).at(-1)?.toLowerCase() ?? "";
+  return (file.path.split(/[/\\]/).at(-1) ?? "").replace(/\.thrift$/i, "");
 }

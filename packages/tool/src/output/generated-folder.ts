@@ -1,6 +1,6 @@
 import { closeSync, type Dirent, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { sourceOf } from "../emit/header.ts";
+import { isBuiltIn, sourceOf } from "../emit/header.ts";
 import { ToolError } from "../errors.ts";
 
 /** The folder for generated code, as it is found. Paths are below it, with `/` between their parts. */
@@ -39,11 +39,13 @@ export class GeneratedFolder {
 
   /**
    * The files of earlier runs that are not among `produced`, and are obsolete: `sources` has the IDL file they name, so
-   * this run would have made them, or that IDL file is gone. Other files of ours belong to other runs into the folder.
+   * this run would have made them, or that IDL file is gone. Other files of ours belong to other runs into the folder;
+   * so do those of files that are built in, which are never gone.
    */
   obsoleteFiles(produced: ReadonlySet<string>, sources: ReadonlySet<string>): string[] {
     const isObsolete = (source: string): boolean =>
-      sources.has(source) || lstatSync(resolve(dirname(this.path), source), { throwIfNoEntry: false }) === undefined;
+      sources.has(source) ||
+      (!isBuiltIn(source) && lstatSync(resolve(dirname(this.path), source), { throwIfNoEntry: false }) === undefined);
     return [...generatedFiles(this.path)]
       .filter(({ path, source }) => !produced.has(path) && isObsolete(source))
       .map(({ path }) => path)
@@ -70,7 +72,7 @@ function* generatedFiles(outDir: string): Iterable<GeneratedPath> {
     for (const entry of entriesOf(join(outDir, folder))) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== "node_modules") folders.push(path);
-      if (!entry.isFile() || !/\.(ts|thrift)$/.test(entry.name)) continue;
+      if (!entry.isFile() || !/\.(ts|thrift|proto)$/.test(entry.name)) continue;
       const source = sourceOf(startOf(join(outDir, path)));
       if (source !== undefined) yield { path, source };
     }

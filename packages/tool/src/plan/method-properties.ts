@@ -1,10 +1,5 @@
-import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
+import type { ServiceDefinition } from "@kitex-ts/idl";
 import { methodScope } from "./naming.ts";
-
-/** The methods that are generated: those that answer one request with at most one reply. */
-export function generatedMethods(service: ServiceDefinition): readonly MethodDefinition[] {
-  return service.methods.filter((method) => method.streaming === "unary");
-}
 
 /** What methods are called as properties of clients and handlers; answers are remembered. */
 export class MethodProperties {
@@ -15,7 +10,7 @@ export class MethodProperties {
     const known = this.#own.get(service);
     if (known !== undefined) return known;
     const inherited = service.extends === undefined ? [] : this.all(service.extends);
-    const names = methodScope(inherited).claimAll(generatedMethods(service).map(({ name }) => name));
+    const names = methodScope(inherited).claimAll(service.methods.map(({ name }) => name));
     this.#own.set(service, names);
     return names;
   }

@@ -1,5 +1,5 @@
 import type { ServiceDefinition, StructDefinition, ThriftFile } from "@kitex-ts/idl";
-import { generatedMethods, type MethodProperties } from "./method-properties.ts";
+import type { MethodProperties } from "./method-properties.ts";
 import { capitalized, NameScope } from "./naming.ts";
 import { type ServiceSides, serviceSides } from "./service-sides.ts";
 import { isFilledIn, type Shapes } from "./shapes.ts";
@@ -123,7 +123,7 @@ function methodNames(
   properties: ReadonlyMap<string, string>,
 ): Map<string, MethodNames> {
   return new Map(
-    generatedMethods(service).map(({ name }) => {
+    service.methods.map(({ name }) => {
       const stem = capitalized(service.name) + capitalized(name);
       return [
         name,

@@ -21,22 +21,19 @@ export function handlerObject(service: ScaffoldService): string {
 }
 
 /**
- * One method to be filled in. As a member of a class it is a property, whose type names the parameters: so it needs no
+ * One method to be filled in; one that streams responses is a generator. As a member of a class it is a property, whose type names the parameters: so it needs no
  * imports of its own.
  */
 export function methodText(method: ScaffoldMethod, kind: "object" | "class", handlerType: string = ""): string {
-  const doc = docComment({ doc: method.definition.doc, annotations: method.definition.annotations }, "  ");
+  const doc = docComment(method.doc, "  ");
   const key = propertyKey(method.property);
   const refusal = `    throw new Error(${JSON.stringify(`${method.title} is not written: fill it in in handler.ts`)});`;
   const parameters = method.parameters.join(", ");
-  const lines =
+  const isGenerator = method.streaming === "server" || method.streaming === "bidirectional";
+  const head =
     kind === "object"
-      ? [...doc, `  async ${key}(${parameters}) {`, refusal, "  },"]
-      : [
-          ...doc,
-          `  ${key}: ${handlerType}[${JSON.stringify(method.property)}] = async (${parameters}) => {`,
-          refusal,
-          "  };",
-        ];
-  return lines.join("\n");
+      ? `  async ${isGenerator ? "*" : ""}${key}(${parameters}) {`
+      : `  ${key}: ${handlerType}[${JSON.stringify(method.property)}] = ` +
+        (isGenerator ? `async function* (${parameters}) {` : `async (${parameters}) => {`);
+  return [...doc, head, refusal, kind === "object" ? "  }," : "  };"].join("\n");
 }

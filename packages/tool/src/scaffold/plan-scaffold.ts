@@ -1,20 +1,20 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { ThriftFile } from "@kitex-ts/idl";
 import { ToolError } from "../errors.ts";
 import { type ImportExtension, importSpecifier } from "../plan/module-path.ts";
-import type { ProgramPlan } from "../plan/program-plan.ts";
 import { readJsonObject } from "../project/json.ts";
 import { findUpwards } from "../project/tsconfig.ts";
 import { appendMethods } from "./append-methods.ts";
 import { handlerFile } from "./handler-file.ts";
 import { mainFile, registration } from "./main-file.ts";
 import { kitexJson, packageJson, packageNameOf, tsconfigJson } from "./project-files.ts";
-import { type ScaffoldService, scaffoldServices } from "./scaffold-services.ts";
+import type { ScaffoldService } from "./scaffold-services.ts";
 import { scanTypeScript } from "./scan-typescript.ts";
 
 export interface ScaffoldOptions {
   readonly cwd: string;
+  /** The IDL files that were asked for, as they were given. */
+  readonly idl: readonly string[];
   readonly serviceName: string;
   /** Name of the package that is made where there is none. */
   readonly packageName: string | undefined;
@@ -44,14 +44,9 @@ export interface ScaffoldPlan {
  * Decides what a project needs beside the generated code. What the user may have edited is never overwritten: only
  * `kitex.json` is, and `handler.ts` gets the methods it lacks.
  */
-export function planScaffold(
-  entries: readonly ThriftFile[],
-  plan: ProgramPlan,
-  options: ScaffoldOptions,
-): ScaffoldPlan {
-  const services = scaffoldServices(entries, plan);
+export function planScaffold(services: readonly ScaffoldService[], options: ScaffoldOptions): ScaffoldPlan {
   if (services.length === 0) {
-    throw new ToolError(`no service is defined in ${entries.map(({ displayPath }) => displayPath).join(", ")}`, {
+    throw new ToolError(`no service is defined in ${options.idl.join(", ")}`, {
       hint: "-service writes a server for the services of the IDL; leave it away to generate types only",
     });
   }

@@ -1,5 +1,6 @@
-import type { MethodDefinition, ServiceDefinition, ThriftFile } from "@kitex-ts/idl";
-import { generatedMethods } from "../plan/method-properties.ts";
+import type { ServiceDefinition, ThriftFile } from "@kitex-ts/idl";
+import { handlerParameter, type Streaming } from "../emit/call-shape.ts";
+import type { DocSource } from "../emit/doc-comment.ts";
 import { NameScope, onlyParameterName, uncapitalized } from "../plan/naming.ts";
 import type { ProgramPlan } from "../plan/program-plan.ts";
 
@@ -13,7 +14,7 @@ export interface ScaffoldService {
   readonly handler: string;
   /** What the names are imported from, without its ending and its start: `echo/service`. */
   readonly from: string;
-  readonly doc: Pick<ServiceDefinition, "doc" | "annotations">;
+  readonly doc: DocSource;
   readonly methods: readonly ScaffoldMethod[];
 }
 
@@ -29,12 +30,17 @@ export interface ScaffoldMethod {
   readonly title: string;
   /** Names of the handler's parameters. */
   readonly parameters: readonly string[];
-  readonly definition: MethodDefinition;
+  readonly streaming: Streaming;
+  readonly doc: DocSource;
 }
 
-/** All services of the files, with names that are distinct in one module. */
-export function scaffoldServices(files: readonly ThriftFile[], plan: ProgramPlan): ScaffoldService[] {
-  const scope = new NameScope(["createServer", "server", "port", "console", "process"]);
+/** A scope for the names of the scaffold's files. */
+export function scaffoldScope(): NameScope {
+  return new NameScope(["createServer", "server", "port", "console", "process"]);
+}
+
+/** All services of Thrift files, with names that are distinct in one module. */
+export function scaffoldServices(files: readonly ThriftFile[], plan: ProgramPlan, scope: NameScope): ScaffoldService[] {
   return files
     .flatMap((file) => file.services)
     .map((service) => {
@@ -54,11 +60,15 @@ export function scaffoldServices(files: readonly ThriftFile[], plan: ProgramPlan
 /** A service's methods, inherited ones first. */
 function methodsOf(service: ServiceDefinition, plan: ProgramPlan): ScaffoldMethod[] {
   const inherited = service.extends === undefined ? [] : methodsOf(service.extends, plan);
-  const own = generatedMethods(service).map((method) => ({
+  const own = service.methods.map((method) => ({
     property: plan.method(service, method).property,
     title: `${service.name}.${method.name}`,
-    parameters: method.parameters.length === 0 ? ["ctx"] : [onlyParameterName(method), "ctx"],
-    definition: method,
+    parameters:
+      method.parameters.length === 0
+        ? ["ctx"]
+        : [handlerParameter(method.streaming, onlyParameterName(method), "").name, "ctx"],
+    streaming: method.streaming,
+    doc: { doc: method.doc, annotations: method.annotations },
   }));
   return [...inherited, ...own];
 }

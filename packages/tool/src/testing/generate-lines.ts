@@ -23,6 +23,6 @@ export function generateLines(
     importExtension: ".ts",
     ...options,
   });
-  const rendered = loaded.program.files.flatMap((file) => renderModule(plan, plan.module(file), join(root, "gen")));
+  const rendered = loaded.program.files.flatMap((file) => renderModule(plan, plan.module(file), file.displayPath));
   return Object.fromEntries(rendered.map(({ path, text }) => [path, text.split("\n").slice(3)]));
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { loadThrift } from "@kitex-ts/idl";
 import { ProgramPlan } from "../plan/program-plan.ts";
-import { type ScaffoldService, scaffoldServices } from "../scaffold/scaffold-services.ts";
+import { type ScaffoldService, scaffoldScope, scaffoldServices } from "../scaffold/scaffold-services.ts";
 
 /** The services of an IDL text, as the scaffold sees them. */
 export function servicesOf(idl: string): ScaffoldService[] {
@@ -13,5 +13,5 @@ export function servicesOf(idl: string): ScaffoldService[] {
     keepUnknownFields: false,
     importExtension: ".ts",
   });
-  return scaffoldServices([loaded.program.entry], plan);
+  return scaffoldServices([loaded.program.entry], plan, scaffoldScope());
 }
