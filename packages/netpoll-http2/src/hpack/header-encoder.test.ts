@@ -179,6 +179,17 @@ describe("a list that cannot be encoded", () => {
     }
   });
 
+  test.each([0, 10, 4096])("does not swallow that the table is %i bytes large", (bytes) => {
+    const encoder = new HeaderEncoder();
+    const decoder = new HeaderDecoder(limits);
+    decoder.decode(encoded(encoder, listOf(...call)));
+    encoder.limitTable(bytes);
+    decoder.limitTable(bytes);
+    expect(() => encoded(encoder, listOf(["x-new", "1"], ["x-bad", "\n"]))).toThrow(RangeError);
+    for (let i = 0; i < 3; i++) expect(pairsOf(decoder.decode(encoded(encoder, listOf(...call))))).toEqual(call);
+    expect(encoder.tableBytes).toBe(decoder.tableBytes);
+  });
+
   test.each([
     ["a character above U+00FF in a value", ["x", "1€"], 'cannot send "1€", which has a character above U+00FF'],
     ["a capital in a name", ["X-a", "1"], 'cannot send a field with the name "X-a"'],

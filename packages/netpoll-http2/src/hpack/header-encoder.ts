@@ -70,11 +70,8 @@ export class HeaderEncoder {
       for (const field of list.fields) if (!this.#writeField(field, out)) allIndexed = false;
       return allIndexed;
     } catch (error) {
-      // The peer will not see what this block did to the table: both begin with an empty one.
       out.truncate(start);
-      const { capacity } = this.#table;
-      this.#resize(0);
-      this.#resize(capacity);
+      this.#startOver();
       throw error;
     }
   }
@@ -107,6 +104,15 @@ export class HeaderEncoder {
     writeInteger(out, prefix, index);
     if (index === 0) writeString(out, known.name);
     writeString(out, value);
+  }
+
+  /** The peer will not see what a block did to the table, nor what it said of its size: both begin with an empty one. */
+  #startOver(): void {
+    const { capacity } = this.#table;
+    this.#table.resize(0);
+    this.#table.resize(capacity);
+    this.#recent.clear();
+    this.#smallest = 0;
   }
 
   #resize(capacity: number): void {
