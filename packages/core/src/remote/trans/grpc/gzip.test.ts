@@ -2,17 +2,18 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hex } from "../../../testdata/hex.ts";
-import { compress, InflateError, inflate } from "./gzip.ts";
+import { BadMessageError } from "./bad-message.ts";
+import { compress, inflate } from "./gzip.ts";
 
 const plenty = 1 << 24;
 const hi = gzipSync(Buffer.from("hi"));
 
-async function refusal(bytes: Uint8Array, maxBytes: number = plenty): Promise<InflateError> {
+async function refusal(bytes: Uint8Array, maxBytes: number = plenty): Promise<BadMessageError> {
   const error = await inflate(bytes, maxBytes).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof InflateError)) throw new Error("nothing was refused", { cause: error });
+  if (!(error instanceof BadMessageError)) throw new Error("nothing was refused", { cause: error });
   return error;
 }
 
@@ -45,7 +46,7 @@ describe("refused, and never thrown elsewhere", () => {
     ["text behind the end", Buffer.concat([hi, Buffer.from("more")])],
     ["zeros behind the end", Buffer.concat([hi, Buffer.alloc(3)])],
   ])("%s", async (_what, bytes) => {
-    expect((await refusal(bytes)).tooLarge).toBe(false);
+    expect((await refusal(bytes)).kind).toBe("malformed");
   });
 
   test("any damage to a good one, without an end of the process", async () => {
@@ -55,7 +56,7 @@ describe("refused, and never thrown elsewhere", () => {
         damaged[at] = (damaged[at] ?? 0) ^ flip;
         const outcome = await inflate(damaged, plenty).catch((error: unknown) => error);
         // Some bytes of the header may have any value.
-        expect(outcome instanceof InflateError || String(outcome) === "hi").toBe(true);
+        expect(outcome instanceof BadMessageError || String(outcome) === "hi").toBe(true);
       }),
       { numRuns: 100 },
     );
@@ -66,13 +67,13 @@ describe("a bomb", () => {
   const million = gzipSync(Buffer.alloc(1_000_000));
 
   test("is refused at the size limit", async () => {
-    expect((await refusal(gzipSync(Buffer.alloc(70_000, "ab")), 69_999)).tooLarge).toBe(true);
+    expect((await refusal(gzipSync(Buffer.alloc(70_000, "ab")), 69_999)).kind).toBe("too-large");
   });
 
   test("is refused beyond 200 times its size, also where the size limit allows more", async () => {
     expect(million.length).toBeLessThan(1_100);
     const error = await refusal(million);
-    expect(error.tooLarge).toBe(true);
+    expect(error.kind).toBe("too-large");
     expect(error.message).toBe(`${million.length} compressed bytes become more than ${million.length * 200}`);
   });
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "../../../testdata/hex.ts";
-import { isCompressed, MessageSplitter, MessageTooLargeError } from "./message-splitter.ts";
+import { BadMessageError } from "./bad-message.ts";
+import { isCompressed, isOneMessage, MessageSplitter } from "./message-splitter.ts";
 
 function all(splitter: MessageSplitter, ...chunks: readonly Buffer[]): Buffer[] {
   const messages: Buffer[] = [];
@@ -57,7 +58,7 @@ test("a length beyond the limit is refused before the message is here, up to fou
   for (const prefix of ["00 00000065", "00 ffffffff", "01 80000000"]) {
     const splitter = new MessageSplitter(100);
     splitter.push(hex(prefix));
-    expect(() => splitter.next()).toThrow(MessageTooLargeError);
+    expect(() => splitter.next()).toThrow(BadMessageError);
   }
 });
 
@@ -86,4 +87,16 @@ test("only flag 1 says compressed, as in Kitex", () => {
     false,
     false,
   ]);
+});
+
+test("one whole message is known as such", () => {
+  const is = (text: string): boolean => isOneMessage(hex(text), 4);
+  expect([
+    is("00 00000000"),
+    is("00 00000002 0102"),
+    is("00 00000002 01"),
+    is("00 00000001 0102"),
+    is("00 0000"),
+  ]).toEqual([true, true, false, false, false]);
+  expect(() => is("00 00000005 01")).toThrow(BadMessageError);
 });

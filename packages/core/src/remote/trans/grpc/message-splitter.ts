@@ -1,20 +1,20 @@
 import { u32At } from "@kitex-ts/netpoll/buffer";
+import { BadMessageError } from "./bad-message.ts";
 
 /** What stands before a message: whether it is compressed, and how long it is. */
 export const PREFIX_BYTES = 5;
 
-/** A message is longer than its reader takes. */
-export class MessageTooLargeError extends Error {
-  override readonly name = "MessageTooLargeError" as const;
-
-  constructor(length: number, limit: number) {
-    super(`a message of ${length} bytes came, the limit is ${limit}`);
-  }
-}
-
 /** Whether a message that a `MessageSplitter` gave is compressed. Flags other than 1 are ignored, as in Kitex. */
 export function isCompressed(message: Buffer): boolean {
   return message[0] === 1;
+}
+
+/** Whether bytes are one whole message, as those of most DATA frames are. Throws a `BadMessageError` when it is too long. */
+export function isOneMessage(bytes: Buffer, maxBytes: number): boolean {
+  if (bytes.length < PREFIX_BYTES) return false;
+  const length = u32At(bytes, 1);
+  assertFits(length, maxBytes);
+  return bytes.length === PREFIX_BYTES + length;
 }
 
 /**
@@ -57,16 +57,24 @@ export class MessageSplitter {
     else this.#rest.push(bytes);
   }
 
-  /** The next whole message with its prefix, valid for ever; `undefined` when it is not all here. Throws a `MessageTooLargeError`. */
+  /** The next whole message with its prefix, valid for ever; `undefined` when it is not all here. Throws a `BadMessageError`. */
   next(): Buffer | undefined {
     if (this.#wanted === 0) {
       if (this.#length < PREFIX_BYTES) return undefined;
       const length = u32At(this.#atLeast(PREFIX_BYTES), 1);
-      if (length > this.#maxBytes) throw new MessageTooLargeError(length, this.#maxBytes);
+      assertFits(length, this.#maxBytes);
       this.#wanted = PREFIX_BYTES + length;
     }
     if (this.#length < this.#wanted) return undefined;
     return this.#take(this.#wanted);
+  }
+
+  /** Drops what is here. */
+  clear(): void {
+    this.#first = undefined;
+    this.#rest = [];
+    this.#length = 0;
+    this.#wanted = 0;
   }
 
   #take(size: number): Buffer {
@@ -91,4 +99,9 @@ export class MessageSplitter {
     this.#first = Buffer.concat([first, ...this.#rest.splice(0, pieces)], length);
     return this.#first;
   }
+}
+
+function assertFits(length: number, maxBytes: number): void {
+  if (length <= maxBytes) return;
+  throw new BadMessageError("too-large", `a message of ${length} bytes came, the limit is ${maxBytes}`);
 }
