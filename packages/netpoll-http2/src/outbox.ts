@@ -200,7 +200,6 @@ export class Outbox {
 
   /** The list that a queue belongs in; none while only its own stream's window can help it. */
   #listOf(queue: SendQueue<Sender>): LinkedList<SendQueue<Sender>> | undefined {
-    if (queue.headers !== undefined) return this.#ready;
     if (queue.sender.sendWindow <= 0) return undefined;
     return this.#window <= 0 ? this.#starved : this.#ready;
   }
@@ -240,10 +239,11 @@ export class Outbox {
     this.#connection.flushed().then(goOn, () => {});
   }
 
+  /** Sends a frame of data, and the headers right behind it, which need no window: a queue begins with data. */
   #sendSome(queue: SendQueue<Sender>): void {
-    const { sender, headers } = queue;
-    if (headers === undefined) this.#sendQueuedData(queue);
-    else this.#sendQueuedHeaders(queue, headers);
+    const { sender } = queue;
+    this.#sendQueuedData(queue);
+    while (sender.queue === queue && queue.headers !== undefined) this.#sendQueuedHeaders(queue, queue.headers);
     if (sender.queue !== queue) return;
     if (queue.empty) sender.queue = undefined;
     else this.#listOf(queue)?.push(queue.link);
@@ -251,6 +251,16 @@ export class Outbox {
       queue.full = false;
       sender.onWritable();
     }
+  }
+
+  #sendQueuedData(queue: SendQueue<Sender>): void {
+    const { sender } = queue;
+    const length = queue.dataAtFront(this.#room(sender));
+    const last = queue.endsWith(length);
+    writeFrameHeader(this.#writer, length, FrameType.Data, last ? FrameFlag.EndStream : 0, sender.id);
+    queue.moveData(length, this.#writer);
+    this.#count(sender, length);
+    if (last) this.#end(sender);
   }
 
   #sendQueuedHeaders(queue: SendQueue<Sender>, headers: HeaderList): void {
@@ -263,16 +273,6 @@ export class Outbox {
       sender.onUnsendable(error);
       return;
     }
-    if (last) this.#end(sender);
-  }
-
-  #sendQueuedData(queue: SendQueue<Sender>): void {
-    const { sender } = queue;
-    const length = queue.dataAtFront(this.#room(sender));
-    const last = queue.endsWith(length);
-    writeFrameHeader(this.#writer, length, FrameType.Data, last ? FrameFlag.EndStream : 0, sender.id);
-    queue.moveData(length, this.#writer);
-    this.#count(sender, length);
     if (last) this.#end(sender);
   }
 

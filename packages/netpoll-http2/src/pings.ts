@@ -14,7 +14,7 @@ export const PingPayload = {
 /** PINGs that were sent, and who waits for their answers. */
 export class Pings {
   readonly #connection: Connection;
-  #waiting: { readonly payload: bigint; onAck(): void }[] = [];
+  readonly #waiting: { readonly payload: bigint; onAck(): void }[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -26,9 +26,11 @@ export class Pings {
     this.#connection.flush();
   }
 
-  /** An answer came: tells who has waited for such a one longest. An answer to nothing is ignored. */
-  answered(payload: bigint): void {
+  /** An answer came: tells who has waited for such a one longest. Says whether anybody did. */
+  answered(payload: bigint): boolean {
     const at = this.#waiting.findIndex((ping) => ping.payload === payload);
-    if (at >= 0) this.#waiting.splice(at, 1)[0]?.onAck();
+    if (at < 0) return false;
+    this.#waiting.splice(at, 1)[0]?.onAck();
+    return true;
   }
 }

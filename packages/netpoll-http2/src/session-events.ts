@@ -9,6 +9,8 @@ export interface SessionEvents {
   onStream?(stream: Http2Stream, headers: HeaderList, endStream: boolean): StreamEvents;
   /** A stream ended, or the peer allowed more: `canOpen` may be true again (clients only). */
   onRoom?(): void;
+  /** The peer sent a PING, which is being answered: for owners who limit how often it may. */
+  onPing?(): void;
   /** No stream can be opened any more, those that are open go on: a GOAWAY came, or `drain` was called. */
   onDraining?(): void;
   /** The connection is gone; every stream was told before. */

@@ -1,35 +1,22 @@
-import type { Connection, ConnectionError, ConnectionEvents, FrameLength, Timer } from "@kitex-ts/netpoll";
-import { BandwidthDelay } from "./bandwidth-delay.ts";
+import type { Connection, ConnectionError, ConnectionEvents, FrameLength } from "@kitex-ts/netpoll";
+import { ConnectionFrames } from "./connection-frames.ts";
+import { Departure } from "./departure.ts";
 import { Http2ErrorCode } from "./error-code.ts";
-import { FloodGuard } from "./flood-guard.ts";
-import { connectionError, FrameError } from "./frame-error.ts";
-import { FrameFlag, FrameType, frameHeaderBytes, frameType, hasFlag, streamIdOf } from "./frame-header.ts";
-import { checkFrame, readGoAway, readPing, readWindowUpdate } from "./frame-reader.ts";
-import { connectionPreface, writeGoAway, writePingAck, writeRstStream } from "./frame-writer.ts";
+import { FrameError } from "./frame-error.ts";
+import { FrameType, frameHeaderBytes, frameType, streamIdOf } from "./frame-header.ts";
+import { checkFrame } from "./frame-reader.ts";
+import { connectionPreface, writeRstStream } from "./frame-writer.ts";
 import type { HeaderList } from "./header-list.ts";
 import type { Http2Stream } from "./http2-stream.ts";
-import { IncomingFrames } from "./incoming-frames.ts";
-import { Inflow } from "./inflow.ts";
-import { Outbox } from "./outbox.ts";
 import { reportThrown } from "./owner-error.ts";
-import { PingPayload, Pings } from "./pings.ts";
+import { PingPayload } from "./pings.ts";
 import type { SessionEvents } from "./session-events.ts";
 import { resolveSessionOptions, type SessionOptions } from "./session-options.ts";
-import { defaultSettings } from "./settings.ts";
-import { SettingsExchange } from "./settings-exchange.ts";
+import { makeSessionParts, type SessionParts } from "./session-parts.ts";
 import { Stream, type StreamHome } from "./stream.ts";
 import type { StreamEvents } from "./stream-events.ts";
 import { StreamFrames } from "./stream-frames.ts";
-import { StreamTable } from "./stream-table.ts";
-
-/** How long a drain waits for the peer to have read of it; grpc-go's and Kitex's. */
-const drainWaitMs = 60_000;
-/** What a first GOAWAY of a drain names: streams that are on their way are still taken. */
-const anyStream = 0x7fff_ffff;
-/** How long a GOAWAY that ends the connection waits for a peer that does not read it. */
-const goAwayGraceMs = 1000;
-/** Answers to PINGs and SETTINGS that a peer may leave unread. */
-const mostUnreadAnswers = 1000;
+import type { StreamTable } from "./stream-table.ts";
 
 /** The session of the side that opens streams. It begins to send at once; the caller lets the connection `receive`. */
 export function clientSession(
@@ -57,57 +44,38 @@ export function serverSession(
  * connection. Owners are called back from inside the session's own calls, and may call it from there.
  */
 export class Http2Session implements ConnectionEvents {
-  readonly #side: "client" | "server";
-  readonly #connection: Connection;
   readonly #events: SessionEvents;
-  readonly #options: SessionOptions;
-  readonly #incoming: IncomingFrames;
-  readonly #floods: FloodGuard;
-  readonly #outbox: Outbox;
-  readonly #inflow: Inflow;
-  readonly #table = new StreamTable();
-  readonly #settings: SettingsExchange;
+  readonly #parts: SessionParts;
+  readonly #table: StreamTable;
   readonly #home: StreamHome;
-  readonly #frames: StreamFrames;
-  readonly #pings: Pings;
-  readonly #bandwidth: BandwidthDelay | undefined;
-  #unreadAnswers = 0;
-  /** No stream is opened any more. */
-  #draining = false;
-  /** The connection ends with the last stream. */
-  #endsWhenEmpty = false;
-  /** Highest stream that the peer's GOAWAY takes. */
-  #peerTakesUpTo = anyStream;
-  /** Nothing is sent or taken any more. */
-  #over = false;
-  #timer: Timer | undefined;
+  readonly #departure: Departure;
+  readonly #ofStreams: StreamFrames;
+  readonly #ofConnection: ConnectionFrames;
 
-  /** Options must be complete: `clientSession` and `serverSession` make sessions. */
+  /** `options` are complete: `clientSession` and `serverSession` make sessions. */
   constructor(side: "client" | "server", connection: Connection, events: SessionEvents, options: SessionOptions) {
-    const { clock, initialWindowBytes, maxWindowBytes } = options;
-    this.#side = side;
-    this.#connection = connection;
+    const parts = makeSessionParts(side, connection, options);
     this.#events = events;
-    this.#options = options;
-    this.#incoming = new IncomingFrames(side === "client" ? "server" : "client", options.maxFrameBytes);
-    this.#floods = new FloodGuard(options.floods, clock);
-    this.#outbox = new Outbox(connection, this.#floods, options.streamHighWaterBytes);
-    this.#inflow = new Inflow(connection, defaultSettings.initialWindowBytes, options.maxUnconsumedBytes);
-    this.#settings = new SettingsExchange(side, connection, this.#table, options);
+    this.#parts = parts;
+    this.#table = parts.table;
+    this.#departure = new Departure(parts, () => this.#tell("onDraining"));
     this.#home = this.#makeHome();
-    this.#frames = new StreamFrames(side, this.#table, this.#home, this.#floods, options, (stream, headers, end) =>
-      this.#onStream(stream, headers, end),
+    this.#ofStreams = new StreamFrames(parts, this.#home, (stream, headers, endStream) =>
+      this.#onStream(stream, headers, endStream),
     );
-    this.#pings = new Pings(connection);
-    this.#bandwidth = options.dynamicWindow ? new BandwidthDelay(initialWindowBytes, maxWindowBytes, clock) : undefined;
+    this.#ofConnection = new ConnectionFrames(
+      parts,
+      () => this.#tell("onPing"),
+      ({ headerTableBytes }) => this.#ofStreams.limitsKnown(headerTableBytes),
+    );
     if (side === "client") connection.writer.writeBytes(connectionPreface);
-    this.#settings.begin();
-    this.#inflow.grow(options.initialConnectionWindowBytes);
+    parts.settings.begin();
+    parts.inflow.grow(options.initialConnectionWindowBytes);
   }
 
   /** Finds the frames in what the peer sends, for `connection.receive`. */
   get frameLength(): FrameLength {
-    return this.#incoming.frameLength;
+    return this.#parts.incoming.frameLength;
   }
 
   /** Streams that are open. */
@@ -117,13 +85,13 @@ export class Http2Session implements ConnectionEvents {
 
   /** Whether no stream can be opened any more: `drain` was called, or the peer sent GOAWAY. */
   get draining(): boolean {
-    return this.#draining;
+    return !this.#departure.open;
   }
 
   /** Whether a stream can be opened at once. Later, where `draining` is false. */
   get canOpen(): boolean {
-    if (this.#side === "server" || this.#draining || this.#over) return false;
-    return this.#table.size < this.#settings.maxStreams && this.#table.hasId;
+    const { side, settings } = this.#parts;
+    return side === "client" && this.#departure.open && this.#table.size < settings.maxStreams && this.#table.hasId;
   }
 
   /**
@@ -146,7 +114,14 @@ export class Http2Session implements ConnectionEvents {
 
   /** Asks the peer for a sign of life. `onAck` is called when it has come. */
   ping(onAck: () => void): void {
-    if (!this.#over) this.#pings.send(PingPayload.Owner, onAck);
+    if (this.#departure.over) return;
+    this.#parts.pings.send(PingPayload.Owner, () => {
+      try {
+        onAck();
+      } catch (error) {
+        reportThrown("onAck", error);
+      }
+    });
   }
 
   /**
@@ -154,41 +129,22 @@ export class Http2Session implements ConnectionEvents {
    * the peer has read that it should open no more, and waits a minute for that.
    */
   drain(): void {
-    if (this.#over || this.#draining) return;
-    if (this.#side === "server") {
-      this.#sendGoAway(anyStream, Http2ErrorCode.NoError, "graceful shutdown");
-      const stop = (): void => this.#stopAccepting();
-      this.#timer = this.#options.clock.setTimer(stop, drainWaitMs);
-      this.#pings.send(PingPayload.Drain, stop);
-      this.#startDraining();
-    } else {
-      this.#endsWhenEmpty = true;
-      this.#startDraining();
-      this.#endIfEmpty();
-    }
+    this.#departure.drain();
   }
 
   /** Says why, and closes the connection when that is written; streams are told before this returns. */
   goAway(code: Http2ErrorCode, debug: string): void {
-    if (this.#over) return;
-    const lastId = this.#side === "server" ? this.#frames.stopAccepting() : 0;
-    this.#sendGoAway(lastId, code, debug);
-    this.#end();
-    this.#timer = this.#options.clock.setTimer(() => this.#connection.close(), goAwayGraceMs);
-    this.#loseStreams(code, `the session was ended, code ${code}: ${debug}`);
+    this.#departure.goAway(code, debug);
   }
 
   /** Closes the connection at once; streams are told before this returns. */
   close(): void {
-    if (this.#over) return;
-    this.#stop();
-    this.#connection.close();
-    this.#loseStreams(Http2ErrorCode.Cancel, "the session was closed");
+    this.#departure.close();
   }
 
   /** Takes a frame; never throws. */
   onFrame(frame: Buffer): void {
-    if (this.#over) return;
+    if (this.#departure.over) return;
     try {
       this.#receive(frame);
     } catch (error) {
@@ -198,9 +154,7 @@ export class Http2Session implements ConnectionEvents {
 
   /** The connection is gone. */
   onClose(cause: ConnectionError | undefined): void {
-    this.#stop();
-    this.#timer?.cancel();
-    this.#loseStreams(Http2ErrorCode.InternalError, cause?.message ?? "the connection was closed by this side");
+    this.#departure.lost(cause?.message ?? "the connection was closed by this side");
     try {
       this.#events.onClose(cause);
     } catch (error) {
@@ -209,10 +163,10 @@ export class Http2Session implements ConnectionEvents {
   }
 
   #makeHome(): StreamHome {
-    const settings = this.#settings;
+    const { connection, outbox, inflow, settings } = this.#parts;
     return {
-      outbox: this.#outbox,
-      inflow: this.#inflow,
+      outbox,
+      inflow,
       get sendWindowBytes() {
         return settings.sendWindowBytes;
       },
@@ -220,57 +174,61 @@ export class Http2Session implements ConnectionEvents {
         return settings.receiveWindowBytes;
       },
       sendReset: (id, code) => {
-        writeRstStream(this.#connection.writer, id, code);
-        this.#connection.flush();
+        writeRstStream(connection.writer, id, code);
+        connection.flush();
       },
       onGone: (stream, ending) => {
         this.#table.close(stream.id, ending);
         this.#tellRoom();
-        this.#endIfEmpty();
+        this.#departure.streamGone();
       },
     };
   }
 
   #receive(frame: Buffer): void {
-    if (this.#incoming.expectsPreface) {
-      this.#incoming.takePreface(frame);
+    const { incoming } = this.#parts;
+    if (incoming.expectsPreface) {
+      incoming.takePreface(frame);
       return;
     }
-    this.#incoming.checkLength(frame);
-    this.#frames.expectContinuation(frame);
+    incoming.checkLength(frame);
+    this.#ofStreams.expectContinuation(frame);
     checkFrame(frame);
-    if (!this.#settings.received) expectSettings(frame);
+    this.#ofConnection.expectSettings(frame);
     switch (frameType(frame)) {
       case FrameType.Data:
-        this.#frames.data(frame);
-        this.#measure(frame.length - frameHeaderBytes);
+        this.#ofStreams.data(frame);
+        if (!this.#departure.over) this.#ofConnection.measure(frame.length - frameHeaderBytes);
         break;
       case FrameType.Headers:
-        this.#frames.headers(frame);
+        this.#ofStreams.headers(frame);
         break;
       case FrameType.Continuation:
-        this.#frames.continuation(frame);
+        this.#ofStreams.continuation(frame);
         break;
       case FrameType.RstStream:
-        this.#frames.rstStream(frame);
+        this.#ofStreams.rstStream(frame);
         break;
       case FrameType.Priority:
-        this.#frames.priority(frame);
+        this.#ofStreams.priority(frame);
         break;
       case FrameType.WindowUpdate:
-        this.#receiveWindowUpdate(frame);
+        this.#parts.floods.idleFrame();
+        if (streamIdOf(frame) === 0) this.#ofConnection.windowUpdate(frame);
+        else this.#ofStreams.windowUpdate(frame);
         break;
       case FrameType.Settings:
-        this.#receiveSettings(frame);
+        this.#ofConnection.settings(frame);
+        this.#tellRoom();
         break;
       case FrameType.Ping:
-        this.#receivePing(frame);
+        this.#ofConnection.ping(frame);
         break;
       case FrameType.GoAway:
-        this.#receiveGoAway(frame);
+        this.#departure.receiveGoAway(frame);
         break;
       default:
-        this.#floods.idleFrame();
+        this.#parts.floods.idleFrame();
     }
   }
 
@@ -279,7 +237,7 @@ export class Http2Session implements ConnectionEvents {
       this.goAway(error.code, error.message);
     } else if (error instanceof FrameError) {
       try {
-        this.#frames.refuse(streamId, error);
+        this.#ofStreams.refuse(streamId, error);
       } catch (worse) {
         this.#refuse(0, worse);
       }
@@ -287,75 +245,6 @@ export class Http2Session implements ConnectionEvents {
       reportThrown("onFrame", error);
       this.goAway(Http2ErrorCode.InternalError, "a frame could not be handled");
     }
-  }
-
-  #receiveWindowUpdate(frame: Buffer): void {
-    this.#floods.idleFrame();
-    if (streamIdOf(frame) === 0) this.#outbox.openWindow(readWindowUpdate(frame));
-    else this.#frames.windowUpdate(frame);
-  }
-
-  #receiveSettings(frame: Buffer): void {
-    if (hasFlag(frame, FrameFlag.Ack)) {
-      const held = this.#settings.acknowledged();
-      if (held === undefined) this.#floods.idleFrame();
-      else this.#frames.limitsKnown(held.headerTableBytes);
-      return;
-    }
-    this.#floods.settings();
-    this.#countAnswer();
-    this.#settings.receive(frame, this.#outbox);
-    this.#tellRoom();
-  }
-
-  #receivePing(frame: Buffer): void {
-    const payload = readPing(frame);
-    if (hasFlag(frame, FrameFlag.Ack)) {
-      this.#pings.answered(payload);
-      return;
-    }
-    this.#floods.ping();
-    this.#countAnswer();
-    writePingAck(this.#connection.writer, payload);
-    this.#connection.flush();
-  }
-
-  /** To a peer that reads nothing no end of answers is written (CVE-2019-9512, CVE-2019-9515). */
-  #countAnswer(): void {
-    if (!this.#outbox.congested) this.#unreadAnswers = 0;
-    else if (++this.#unreadAnswers > mostUnreadAnswers) {
-      throw connectionError(Http2ErrorCode.EnhanceYourCalm, "too many answers were not read");
-    }
-  }
-
-  /** A server's peer opens no streams of ours, so its GOAWAY changes nothing here. */
-  #receiveGoAway(frame: Buffer): void {
-    const { lastStreamId, code, debug } = readGoAway(frame);
-    if (this.#side === "server") return;
-    if (lastStreamId > this.#peerTakesUpTo || (lastStreamId !== 0 && lastStreamId % 2 === 0)) {
-      throw connectionError(Http2ErrorCode.ProtocolError, `GOAWAY with the last stream ${lastStreamId}`);
-    }
-    this.#peerTakesUpTo = lastStreamId;
-    this.#endsWhenEmpty = true;
-    this.#startDraining();
-    for (const stream of this.#table.open) {
-      if (stream.id <= lastStreamId) continue;
-      stream.lose(Http2ErrorCode.RefusedStream, true, `the peer went away, code ${code}: ${debug}`);
-    }
-    this.#endIfEmpty();
-  }
-
-  /** Grows windows with what the way to the peer holds. */
-  #measure(bytes: number): void {
-    const bandwidth = this.#bandwidth;
-    if (bandwidth === undefined || !bandwidth.arrived(bytes) || this.#over) return;
-    this.#inflow.announceEarly();
-    this.#pings.send(PingPayload.Bandwidth, () => {
-      const window = bandwidth.measured();
-      if (window === undefined) return;
-      this.#inflow.grow(window);
-      this.#settings.growWindows(window);
-    });
   }
 
   #onStream(stream: Stream, headers: HeaderList, endStream: boolean): void {
@@ -370,63 +259,14 @@ export class Http2Session implements ConnectionEvents {
   }
 
   #tellRoom(): void {
-    if (!this.canOpen) return;
+    if (this.canOpen) this.#tell("onRoom");
+  }
+
+  #tell(callback: "onRoom" | "onPing" | "onDraining"): void {
     try {
-      this.#events.onRoom?.();
+      this.#events[callback]?.();
     } catch (error) {
-      reportThrown("onRoom", error);
+      reportThrown(callback, error);
     }
   }
-
-  #startDraining(): void {
-    if (this.#draining) return;
-    this.#draining = true;
-    try {
-      this.#events.onDraining?.();
-    } catch (error) {
-      reportThrown("onDraining", error);
-    }
-  }
-
-  /** The second half of a server's drain. */
-  #stopAccepting(): void {
-    if (this.#over || this.#endsWhenEmpty) return;
-    this.#timer?.cancel();
-    this.#endsWhenEmpty = true;
-    this.#sendGoAway(this.#frames.stopAccepting(), Http2ErrorCode.NoError, "graceful shutdown");
-    this.#endIfEmpty();
-  }
-
-  #endIfEmpty(): void {
-    if (this.#over || !this.#endsWhenEmpty || this.#table.size > 0) return;
-    if (this.#side === "client") this.#sendGoAway(0, Http2ErrorCode.NoError, "");
-    this.#end();
-  }
-
-  #sendGoAway(lastStreamId: number, code: Http2ErrorCode, debug: string): void {
-    writeGoAway(this.#connection.writer, lastStreamId, code, debug);
-    this.#connection.flush();
-  }
-
-  /** Sends what is written, and ends. */
-  #end(): void {
-    this.#stop();
-    this.#connection.end();
-  }
-
-  #stop(): void {
-    this.#over = true;
-    this.#draining = true;
-    this.#incoming.stop();
-    this.#timer?.cancel();
-  }
-
-  #loseStreams(code: Http2ErrorCode, message: string): void {
-    for (const stream of this.#table.open) stream.lose(code, false, message);
-  }
-}
-
-function expectSettings(frame: Buffer): void {
-  if (frameType(frame) === FrameType.Settings && !hasFlag(frame, FrameFlag.Ack)) return;
-  throw connectionError(Http2ErrorCode.ProtocolError, "another frame before the first SETTINGS");
 }

@@ -8,7 +8,7 @@ import { HeaderList } from "./header-list.ts";
 import { validateRequest } from "./header-rules.ts";
 import { HeaderDecoder } from "./hpack/header-decoder.ts";
 import { HeaderListTooLarge } from "./hpack/header-list-too-large.ts";
-import type { SessionOptions } from "./session-options.ts";
+import type { SessionParts } from "./session-parts.ts";
 import { Stream, type StreamHome } from "./stream.ts";
 import type { StreamEvents } from "./stream-events.ts";
 import type { StreamTable } from "./stream-table.ts";
@@ -30,17 +30,13 @@ export class StreamFrames {
   readonly #blocks: HeaderBlocks;
   readonly #decoder: HeaderDecoder;
   readonly #onStream: (stream: Stream, headers: HeaderList, endStream: boolean) => void;
-  /** Streams with a higher id are not looked at, as a GOAWAY has said. */
-  #lastAccepted = Number.POSITIVE_INFINITY;
   /** Whether the peer knows the limits that it was sent. */
   #limitsKnown = false;
 
+  /** `onStream`: the peer opened a stream. */
   constructor(
-    side: "client" | "server",
-    table: StreamTable,
+    { side, table, floods, options }: SessionParts,
     home: StreamHome,
-    floods: FloodGuard,
-    options: SessionOptions,
     onStream: (stream: Stream, headers: HeaderList, endStream: boolean) => void,
   ) {
     this.#side = side;
@@ -57,12 +53,6 @@ export class StreamFrames {
   limitsKnown(headerTableBytes: number): void {
     this.#limitsKnown = true;
     this.#decoder.limitTable(headerTableBytes);
-  }
-
-  /** Looks at no further streams. Gives the id of the last that was looked at. */
-  stopAccepting(): number {
-    this.#lastAccepted = Math.min(this.#lastAccepted, this.#table.lastId);
-    return this.#lastAccepted;
   }
 
   /** Throws a connection error for a frame that interrupts a header block. */
@@ -172,7 +162,7 @@ export class StreamFrames {
   #openStream(block: HeaderBlock, headers: HeaderList | HeaderListTooLarge): void {
     const { streamId, endStream } = block;
     this.#table.use(streamId);
-    if (streamId > this.#lastAccepted) {
+    if (!this.#table.accepts(streamId)) {
       this.#table.close(streamId, "reset");
       return;
     }

@@ -9,11 +9,7 @@ export class StreamTable {
   readonly #open = new Map<number, Stream>();
   readonly #closed = new ClosedStreams();
   #lastId = -1;
-
-  /** The highest id that was used; 0 before the first. */
-  get lastId(): number {
-    return Math.max(this.#lastId, 0);
-  }
+  #lastAccepted = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#open.size;
@@ -43,6 +39,17 @@ export class StreamTable {
   /** The peer uses `id`, and so none below it that was not used. */
   use(id: number): void {
     this.#lastId = id;
+  }
+
+  /** Whether a stream that the peer opens is looked at. */
+  accepts(id: number): boolean {
+    return id <= this.#lastAccepted;
+  }
+
+  /** No stream above those that were used is looked at from here on. Gives the id of the last that was; 0 for none. */
+  stopAccepting(): number {
+    this.#lastAccepted = Math.min(this.#lastAccepted, Math.max(this.#lastId, 0));
+    return this.#lastAccepted;
   }
 
   add(stream: Stream): void {
