@@ -9,7 +9,7 @@ export interface ConformanceCase<Peer> {
   /** The cases of h2spec that it is, as `http2/5.1.1/1`. */
   readonly h2spec?: readonly string[];
   /** What the target must have beyond the rest. */
-  readonly needs?: "hold";
+  readonly needs?: "echo" | "hold";
   readonly run: (peer: Peer) => Promise<void>;
 }
 

@@ -80,10 +80,13 @@ export const frameCases: readonly ServerCase[] = [
   {
     section: "4.2",
     title: "no frame is longer than the client allows",
+    needs: "echo",
     run: async (client) => {
-      await client.begin();
-      client.send(client.post(1), ...Array.from({ length: 4 }, () => dataFrame(1, Buffer.alloc(16_000), "open")));
+      await client.begin([Setting.InitialWindowSize, 16_384]);
+      client.send(client.echo(1), ...Array.from({ length: 3 }, () => dataFrame(1, Buffer.alloc(16_000), "open")));
       client.send(dataFrame(1, "", "end"));
+      await client.frame("a full window", () => client.dataBytes(1) === 16_384);
+      client.send(windowUpdateFrame(1, 100_000));
       await client.streamEnd(1);
       const longest = Math.max(...client.frames.map(({ payload }) => payload.length));
       if (longest > 16_384) throw new Error(`a frame has ${longest} bytes`);

@@ -10,6 +10,8 @@ export interface Target {
   readonly get: readonly Field[];
   /** Fields of a request whose whole body is read, and that is answered. */
   readonly post: readonly Field[];
+  /** Fields of a request whose body comes back as it goes in, where the server has such a thing. */
+  readonly echo?: readonly Field[];
   /** Fields of a request whose body is never read, where the server has such a thing. */
   readonly hold?: readonly Field[];
 }
@@ -66,11 +68,14 @@ export class RawClient extends RawConnection {
     return headersFrame(streamId, this.postBlock(...more), ending);
   }
 
+  /** The HEADERS of a request whose body comes back. */
+  echo(streamId: number): Buffer {
+    return headersFrame(streamId, fieldBlock(this.target.echo ?? []), "open");
+  }
+
   /** The HEADERS of a request whose body is never read. */
   hold(streamId: number): Buffer {
-    const { hold } = this.target;
-    if (hold === undefined) throw new Error("this server reads every body");
-    return headersFrame(streamId, fieldBlock(hold), "open");
+    return headersFrame(streamId, fieldBlock(this.target.hold ?? []), "open");
   }
 
   /** Waits for the headers of an answer. */
