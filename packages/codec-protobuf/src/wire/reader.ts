@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { ByteReader } from "@kitex-ts/netpoll/buffer";
 import { ProtobufError, tooDeep } from "../protobuf-error.ts";
 
@@ -126,13 +125,8 @@ export function safeNumber(value: bigint): number {
 
 /** Reads a string; throws where the bytes are no UTF-8. */
 export function readString(input: ByteReader): string {
-  const length = checked(input, input.readVarint32());
-  const start = input.position;
-  const text = input.readUtf8(length);
-  // What is no UTF-8 was replaced; looking for the replacement is faster than checking every text.
-  if (text.includes("\ufffd") && !isUtf8(input.bytes.subarray(start, start + length))) {
-    throw new ProtobufError("a string that is no valid UTF-8");
-  }
+  const text = input.readValidUtf8(checked(input, input.readVarint32()));
+  if (text === undefined) throw new ProtobufError("a string that is no valid UTF-8");
   return text;
 }
 

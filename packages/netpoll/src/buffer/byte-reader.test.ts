@@ -123,3 +123,20 @@ test("the budget of elements is what the caller says, ten million by default", (
   expect(new ByteReader(Buffer.alloc(0)).elementsLeft).toBe(10_000_000);
   expect(new ByteReader(Buffer.alloc(0), 0, 0, 5).elementsLeft).toBe(5);
 });
+
+test("a text is valid UTF-8 or none, whatever its length", () => {
+  const valid = ["", "a", "a".repeat(40), "ü", "日本".repeat(9), "\ufffd", "a\ufffd".repeat(12), "😀"];
+  for (const text of valid) {
+    const bytes = Buffer.from(text);
+    expect(new ByteReader(bytes).readValidUtf8(bytes.length)).toBe(text);
+  }
+  // A byte of no sequence, a cut one, an overlong one, a surrogate, one past U+10FFFF.
+  for (const hex of ["ff", "e697", "c080", "eda080", "f4908080"]) {
+    for (const before of ["", "a".repeat(30), "\ufffd"]) {
+      const bytes = Buffer.concat([Buffer.from(before), Buffer.from(hex, "hex")]);
+      const input = new ByteReader(bytes);
+      expect(input.readValidUtf8(bytes.length)).toBeUndefined();
+      expect(input.remaining).toBe(0);
+    }
+  }
+});

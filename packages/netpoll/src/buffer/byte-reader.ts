@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { i32At, i32LeAt, u16At, u32At } from "./bytes.ts";
 import { LONGEST_BY_HAND, shortAscii } from "./short-ascii.ts";
 
@@ -174,8 +175,18 @@ export class ByteReader {
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
   readUtf8(length: number): string {
     const at = this.#advance(length);
+    return (length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined) ?? utf8(this.bytes, at, length);
+  }
+
+  /** Reads `length` bytes as UTF-8; `undefined` where they are none. */
+  readValidUtf8(length: number): string | undefined {
+    const at = this.#advance(length);
     const short = length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined;
-    return short ?? this.bytes.toString("utf8", at, at + length);
+    if (short !== undefined) return short;
+    const text = utf8(this.bytes, at, length);
+    // Looking for what invalid sequences become is faster than checking every text.
+    if (text.includes("\ufffd") && !isUtf8(this.bytes.subarray(at, at + length))) return undefined;
+    return text;
   }
 
   /** Copies the next `length` bytes out. */
@@ -245,4 +256,9 @@ export class ByteReader {
     this.#pos = at + length;
     return at;
   }
+}
+
+function utf8(bytes: Buffer, at: number, length: number): string {
+  // Without the encoding's name, which is UTF-8's, there is nothing to look up.
+  return bytes.toString(undefined, at, at + length);
 }
