@@ -16,8 +16,8 @@ export interface IncomingMessagesInit {
   readonly receiveTimeout: ReceiveTimeout;
   /** Begins the stream. */
   readonly begin: () => AsyncIterator<unknown>;
-  /** Runs once, when the stream has ended in whatever way; gets what it failed with. */
-  readonly onEnd: (error: unknown) => void;
+  /** Runs once, when the stream has ended in whatever way. */
+  readonly onEnd: () => void;
   readonly onHeader: MetadataListener | undefined;
   readonly onTrailer: MetadataListener | undefined;
 }
@@ -38,7 +38,7 @@ export class IncomingMessages<Response> implements ResponseStream<Response> {
   readonly #ctx: RpcContext;
   readonly #iterator: AsyncIterator<unknown>;
   readonly #receiveTimeout: ReceiveTimeout;
-  readonly #onEnd: (error: unknown) => void;
+  readonly #onEnd: () => void;
   readonly #header = new MetadataArrival();
   readonly #trailer = new MetadataArrival();
   #forgetAbort: () => void = () => {};
@@ -164,7 +164,7 @@ export class IncomingMessages<Response> implements ResponseStream<Response> {
       if (failure === undefined) metadata.ended();
       else metadata.failed(failure.error);
     }
-    this.#onEnd(failure?.error);
+    this.#onEnd();
   }
 
   #listen(

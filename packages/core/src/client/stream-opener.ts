@@ -25,8 +25,8 @@ interface StreamLife {
   readonly receiveTimeout: ReceiveTimeout;
   /** Runs once the source of the requests is exhausted. */
   readonly onSent: () => void;
-  /** Runs once, when the stream has ended; gets what it failed with. */
-  readonly onEnd: (error: unknown) => void;
+  /** Runs once, when the stream has ended. */
+  readonly onEnd: () => void;
 }
 
 /** Begins the streams of one client, in each of their forms. Throws `InvalidOption` for what cannot be begun. */
@@ -107,11 +107,9 @@ export class StreamOpener {
     return { receiveTimeout: new ReceiveTimeout(ctx, this.#options.clock), onSent: () => {}, onEnd: () => {} };
   }
 
-  /** The life of a stream whose requests the caller sends: at its end he learns why he can send no more. */
+  /** The life of a stream whose requests the caller sends: at its end he can send no more. */
   #lifeOf(ctx: RpcContext, requests: Pick<RequestQueue<unknown>, "stop">): StreamLife {
-    const ended = (): Error =>
-      callError(ctx, ErrorCode.StreamEnded, "was sent a message after its callee had ended it");
-    return { ...this.#life(ctx), onEnd: (error) => requests.stop(error ?? ended()) };
+    return { ...this.#life(ctx), onEnd: () => requests.stop(ctx.abortReason) };
   }
 
   #begin<Response>(
@@ -127,9 +125,9 @@ export class StreamOpener {
       ctx,
       receiveTimeout,
       begin: () => this.#responses(ctx, requests)[Symbol.asyncIterator](),
-      onEnd: (error) => {
+      onEnd: () => {
         ctx.settled();
-        onEnd(error);
+        onEnd();
         requests.leave();
         untie();
         leave();

@@ -50,8 +50,8 @@ export class RequestQueue<T> implements RequestSink<T>, AsyncIterableIterator<T,
     for (const ask of this.#asking.splice(0)) ask(end);
   }
 
-  /** Nobody takes messages any more: those that wait, and all further ones, are refused with `reason`. */
-  stop(reason: unknown): void {
+  /** Nobody takes messages any more: those that wait, and all further ones, are refused. Default: the callee has ended it. */
+  stop(reason: unknown = this.#refusal("takes no further message: its responses tell how it ended")): void {
     if (this.#over !== undefined) return;
     this.#over = { reason };
     for (const { refused } of this.#offered.splice(0)) refused(reason);
@@ -73,7 +73,7 @@ export class RequestQueue<T> implements RequestSink<T>, AsyncIterableIterator<T,
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.stop(this.#refusal("was sent a message after its end"));
+    this.stop();
     return Promise.resolve(end);
   }
 }

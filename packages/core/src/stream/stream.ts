@@ -9,9 +9,9 @@ export type MessageSource<T> = Iterable<T> | AsyncIterable<T>;
  * Iterating ends with the stream; it rejects, once, with why the stream failed, after every message that came before.
  */
 export interface ResponseStream<Response> extends AsyncIterableIterator<Response, undefined, undefined> {
-  /** What the callee sent before its first message. Rejects when the stream fails before that. */
+  /** What the callee sent before its first message, if anything. Rejects when the stream fails before that. */
   readonly header: Promise<Metadata>;
-  /** What the callee sent behind its last message. Rejects when the stream ends without it. */
+  /** What the callee sent behind its last message, if anything. Rejects when the stream fails without it. */
   readonly trailer: Promise<Metadata>;
   /** Gives the stream up; iterating rejects with `Canceled`, whose cause is `reason`. */
   cancel(reason?: unknown): void;
@@ -21,7 +21,11 @@ export interface ResponseStream<Response> extends AsyncIterableIterator<Response
 
 /** Sends the requests of a stream, one after the other. */
 export interface RequestSink<Request> {
-  /** Settles when there is room for the next message; rejects with why the stream has ended. */
+  /**
+   * Settles when the message is taken, and so when there is room for the next. Rejects with `StreamEnded` when the
+   * callee has ended the stream, whose responses tell how, or with the reason when it was given up. Nobody has to
+   * catch that.
+   */
   send(request: Request): Promise<void>;
   /** Says that no further request comes. */
   closeSend(): void;

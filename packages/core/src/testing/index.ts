@@ -12,5 +12,8 @@ export { DECLARED, type EchoClient, type EchoHandler, echoService } from "./echo
 export { type FakeClock, fakeClock } from "./fake-clock.ts";
 export { jsonBody, jsonCodec, jsonResult } from "./json-codec.ts";
 export { type MemoryRegistry, memoryRegistry } from "./memory-registry.ts";
+export { type MemoryPeer, memoryTransport } from "./memory-transport.ts";
 export { type ScriptedCall, type ScriptedEndpoint, scriptedEndpoint } from "./scripted-endpoint.ts";
+export { type ScriptedStream, scriptedStream } from "./scripted-stream.ts";
+export { type StreamClient, type StreamHandler, streamService } from "./stream-service.ts";
 export { type TestContextOptions, testContext } from "./test-context.ts";

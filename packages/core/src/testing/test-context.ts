@@ -3,7 +3,7 @@ import type { MetaInfo } from "../context/meta-info.ts";
 import { RpcContext } from "../context/rpc-context.ts";
 import { RpcInfo } from "../context/rpc-info.ts";
 import type { CallPhase } from "../errors/kitex-error.ts";
-import type { MethodInfo } from "../payload/method-info.ts";
+import type { MethodInfo, StreamingMode } from "../payload/method-info.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import { jsonBody, jsonResult } from "./json-codec.ts";
 
@@ -13,6 +13,8 @@ export interface TestContextOptions {
   readonly service?: string;
   readonly method?: string;
   readonly oneway?: boolean;
+  /** Default `unary`. */
+  readonly streaming?: StreamingMode;
   /** The callee's name in discovery. Default `echo`. */
   readonly destination?: string;
   /** An address that was chosen already. Default: none. */
@@ -22,6 +24,9 @@ export interface TestContextOptions {
   readonly callerMethod?: string;
   /** Milliseconds for the call; 0, the default, is no limit. */
   readonly timeoutMs?: number;
+  /** Milliseconds that a message of a stream may take; 0, the default, is no limit. */
+  readonly recvTimeoutMs?: number;
+  readonly waitForReady?: boolean;
   /** Milliseconds for connecting, as the application stated them. Default: not stated, 1,000. */
   readonly connectTimeoutMs?: number;
   readonly phase?: CallPhase;
@@ -31,12 +36,19 @@ export interface TestContextOptions {
 
 /** The context of a call that nobody makes: what a middleware, a tracer or a codec is tested with. */
 export function testContext(options: TestContextOptions = {}): RpcContext {
-  const { service = "Echo", method = "echo", oneway = false, timeoutMs = 0, clock = systemClock } = options;
+  const {
+    service = "Echo",
+    method = "echo",
+    oneway = false,
+    streaming = "unary",
+    timeoutMs = 0,
+    clock = systemClock,
+  } = options;
   const methodInfo: MethodInfo = {
     service,
     name: method,
     oneway,
-    streaming: "unary",
+    streaming,
     args: jsonBody,
     result: jsonResult(),
   };
@@ -56,9 +68,9 @@ export function testContext(options: TestContextOptions = {}): RpcContext {
         timeoutMs,
         connectTimeoutMs: connectTimeoutMs ?? 1_000,
         connectTimeoutStated: connectTimeoutMs !== undefined,
-        recvTimeoutMs: 0,
+        recvTimeoutMs: options.recvTimeoutMs ?? 0,
         compressor: undefined,
-        waitForReady: false,
+        waitForReady: options.waitForReady ?? false,
       },
       { startMs, finishMs: undefined, sentBytes: 0, receivedBytes: 0, sentMessages: 0, receivedMessages: 0 },
     ),
