@@ -70,7 +70,7 @@ const representations: readonly (readonly [section: string, title: string, id: s
 ];
 
 /** What RFC 7541 does not allow, at the end of a field block. */
-const refused: readonly (readonly [section: string, title: string, hex: string, h2spec?: string])[] = [
+export const refusedEndings: readonly (readonly [section: string, title: string, hex: string, h2spec?: string])[] = [
   ["2.3.3", "an index of no entry", "c6", "hpack/2.3.3/1"],
   ["2.3.3", "a name with an index of no entry", "7f0700", "hpack/2.3.3/2"],
   ["4.2", "a table size update behind a field", "21", "hpack/4.2/1"],
@@ -94,7 +94,7 @@ export const compressionCases: readonly ServerCase[] = [
       run: sends(endingWith(hex), answered(1)),
     }),
   ),
-  ...refused.map(
+  ...refusedEndings.map(
     ([section, title, hex, id]): ServerCase => ({
       section: `RFC 7541 ${section}`,
       title: `${title} is a COMPRESSION_ERROR`,

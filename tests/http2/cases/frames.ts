@@ -1,4 +1,4 @@
-import { accepted, answered, connectionError, type ServerCase, sends, streamError } from "../conformance-case.ts";
+import { answered, connectionError, type ServerCase, sends, streamError } from "../conformance-case.ts";
 import { type Field, fieldBlock, indexedLiteral, statusOf, tableSizeUpdate } from "../raw/field-block.ts";
 import {
   continuationFrame,
@@ -20,12 +20,6 @@ const large: Field = ["x-large", "x".repeat(20_000)];
 
 /** RFC 9113 sections 4 and 5.5: the form of frames. */
 export const frameCases: readonly ServerCase[] = [
-  {
-    section: "4.1",
-    title: "a frame of an unknown type is ignored",
-    h2spec: ["http2/4.1/1"],
-    run: sends(() => [unknownFrame], accepted),
-  },
   {
     section: "4.1",
     title: "an undefined flag is ignored",
@@ -71,11 +65,6 @@ export const frameCases: readonly ServerCase[] = [
     title: "a longer HEADERS frame is a FRAME_SIZE_ERROR of the connection",
     h2spec: ["http2/4.2/3"],
     run: sends((client) => [client.get(1, large)], connectionError("FRAME_SIZE_ERROR")),
-  },
-  {
-    section: "4.2",
-    title: "a longer frame of an unknown type is a FRAME_SIZE_ERROR, before it has arrived",
-    run: sends(() => [frame(0x16, 0, 0, Buffer.alloc(16_385)).subarray(0, 9)], connectionError("FRAME_SIZE_ERROR")),
   },
   {
     section: "4.2",
@@ -184,12 +173,6 @@ export const frameCases: readonly ServerCase[] = [
       if (!payload.subarray(0, 1).equals(tableSizeUpdate(0))) throw new Error(`it begins with ${payload[0]}`);
       if (statusOf(payload) === undefined) throw new Error("the status is of a table that has no room");
     },
-  },
-  {
-    section: "5.5",
-    title: "an unknown frame is ignored",
-    h2spec: ["http2/5.5/1"],
-    run: sends(() => [unknownFrame], accepted),
   },
   {
     section: "5.5",

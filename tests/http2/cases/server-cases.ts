@@ -1,7 +1,8 @@
-import type { ServerCase } from "../conformance-case.ts";
+import { type ServerCase, sends } from "../conformance-case.ts";
 import { compressionCases } from "./compression.ts";
 import { connectionFrameCases } from "./connection-frames.ts";
 import { continuationCases } from "./continuation.ts";
+import { eitherSideCases } from "./either-side.ts";
 import { flowControlCases } from "./flow-control.ts";
 import { frameCases } from "./frames.ts";
 import { messageCases } from "./messages.ts";
@@ -12,6 +13,7 @@ import { streamCases } from "./streams.ts";
 /** What a server is asked, rule by rule, in the order of RFC 9113; header compression comes last. */
 export const serverCases: readonly ServerCase[] = [
   ...startingCases,
+  ...eitherSideCases.map(({ frames, expectation, ...rule }) => ({ ...rule, run: sends(() => frames, expectation) })),
   ...frameCases,
   ...streamCases,
   ...streamFrameCases,

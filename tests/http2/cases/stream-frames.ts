@@ -39,12 +39,6 @@ export const streamFrameCases: readonly ServerCase[] = [
   },
   {
     section: "6.1",
-    title: "DATA on stream 0 is a PROTOCOL_ERROR",
-    h2spec: ["http2/6.1/1"],
-    run: sends(() => [dataFrame(0, "test", "end")], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "6.1",
     title: "DATA on a stream that is not open is a STREAM_CLOSED",
     h2spec: ["http2/6.1/2"],
     run: sends((client) => [client.post(1, "end"), dataFrame(1, "test", "end")], streamError(1, "STREAM_CLOSED")),
@@ -125,12 +119,6 @@ export const streamFrameCases: readonly ServerCase[] = [
   },
   {
     section: "6.2",
-    title: "HEADERS on stream 0 are a PROTOCOL_ERROR",
-    h2spec: ["http2/6.2/3"],
-    run: sends((client) => [client.get(0)], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "6.2",
     title: "padding longer than the field block is a PROTOCOL_ERROR",
     h2spec: ["http2/6.2/4"],
     run: sends((client) => {
@@ -172,12 +160,6 @@ export const streamFrameCases: readonly ServerCase[] = [
   },
   {
     section: "6.3",
-    title: "PRIORITY on stream 0 is a PROTOCOL_ERROR",
-    h2spec: ["http2/6.3/1"],
-    run: sends(() => [frame(Type.Priority, 0, 0, priority(0, 255))], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "6.3",
     title: "PRIORITY of another length than 5 is a FRAME_SIZE_ERROR of the stream",
     h2spec: ["http2/6.3/2"],
     run: sends(
@@ -190,12 +172,6 @@ export const streamFrameCases: readonly ServerCase[] = [
     title: "RST_STREAM is accepted",
     h2spec: ["generic/3.4/1"],
     run: sends((client) => [client.post(1), rstStreamFrame(1, 8)], accepted),
-  },
-  {
-    section: "6.4",
-    title: "RST_STREAM on stream 0 is a PROTOCOL_ERROR",
-    h2spec: ["http2/6.4/1"],
-    run: sends(() => [rstStreamFrame(0, 8)], connectionError("PROTOCOL_ERROR")),
   },
   {
     section: "6.4",

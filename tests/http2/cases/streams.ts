@@ -41,36 +41,6 @@ function onHalfClosed(frames: (client: RawClient) => readonly Buffer[]): ServerC
 export const streamCases: readonly ServerCase[] = [
   {
     section: "5.1",
-    title: "idle: DATA is a PROTOCOL_ERROR of the connection",
-    h2spec: ["http2/5.1/1"],
-    run: sends(() => [dataFrame(1, "test", "end")], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "5.1",
-    title: "idle: RST_STREAM is a PROTOCOL_ERROR of the connection",
-    h2spec: ["http2/5.1/2", "http2/6.4/2"],
-    run: sends(() => [rstStreamFrame(1, CANCEL)], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "5.1",
-    title: "idle: WINDOW_UPDATE is a PROTOCOL_ERROR of the connection",
-    h2spec: ["http2/5.1/3"],
-    run: sends(() => [windowUpdateFrame(1, 100)], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "5.1",
-    title: "idle: CONTINUATION is a PROTOCOL_ERROR of the connection",
-    h2spec: ["http2/5.1/4"],
-    run: sends((client) => [continuationFrame(1, client.getBlock(), "last")], connectionError("PROTOCOL_ERROR")),
-  },
-  {
-    section: "5.1",
-    title: "idle: PRIORITY is accepted",
-    h2spec: ["generic/2/1"],
-    run: sends(() => [priorityFrame(1)], accepted),
-  },
-  {
-    section: "5.1",
     title: "idle: a stream of the server's is idle too",
     run: sends(() => [windowUpdateFrame(2, 100)], connectionError("PROTOCOL_ERROR")),
   },

@@ -15,7 +15,8 @@ export class RawConnection implements Disposable {
   readonly frames: Frame[] = [];
   readonly #socket: Socket;
   #pending: Buffer = Buffer.alloc(0);
-  #skip: number;
+  readonly #skip: number;
+  #skipped: Buffer = Buffer.alloc(0);
   #taken = 0;
   #pings = 0;
   #ended = false;
@@ -38,6 +39,11 @@ export class RawConnection implements Disposable {
   /** Whether the peer ended the connection or broke it. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** What was read before frames, as far as it has come. */
+  get skipped(): Buffer {
+    return this.#skipped;
   }
 
   /** Sends bytes as they are, in one write. */
@@ -140,9 +146,9 @@ export class RawConnection implements Disposable {
 
   #onData(chunk: Buffer): void {
     this.#pending = Buffer.concat([this.#pending, chunk]);
-    const skipped = Math.min(this.#skip, this.#pending.length);
-    this.#skip -= skipped;
-    this.#pending = this.#pending.subarray(skipped);
+    const skipping = Math.min(this.#skip - this.#skipped.length, this.#pending.length);
+    this.#skipped = Buffer.concat([this.#skipped, this.#pending.subarray(0, skipping)]);
+    this.#pending = this.#pending.subarray(skipping);
     while (this.#pending.length >= 9) {
       const end = 9 + this.#pending.readUIntBE(0, 3);
       if (this.#pending.length < end) return;

@@ -1,0 +1,17 @@
+import { answers, type ClientCase } from "../conformance-case.ts";
+import { clientConnectionCases } from "./client-connection.ts";
+import { clientMessageCases } from "./client-messages.ts";
+import { clientStreamCases } from "./client-streams.ts";
+import { eitherSideCases } from "./either-side.ts";
+
+/** What a client is asked, rule by rule. */
+export const clientCases: readonly ClientCase[] = [
+  ...eitherSideCases.map(({ section, title, frames, expectation }) => ({
+    section,
+    title,
+    run: answers(frames, expectation),
+  })),
+  ...clientConnectionCases,
+  ...clientStreamCases,
+  ...clientMessageCases,
+];
