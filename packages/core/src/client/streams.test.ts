@@ -214,7 +214,7 @@ describe("the requests of a stream", () => {
     expect(await listOf(clientOf({}).chat(requests))).toEqual([1, 2]);
   });
 
-  test("are asked for when the peer asks, and not before", async () => {
+  test("are asked for when the peer has room, and not before", async () => {
     const asked: number[] = [];
     const requests = (async function* () {
       for (let n = 1; ; n++) {
@@ -225,7 +225,7 @@ describe("the requests of a stream", () => {
     const stream = clientOf({}).chat(requests);
     expect(await stream.next()).toEqual({ done: false, value: 1 });
     await new Promise((resolve) => setImmediate(resolve));
-    expect(asked).toEqual([1]);
+    expect(asked).toEqual([1, 2]);
     expect(await stream.next()).toEqual({ done: false, value: 2 });
     await stream.return?.();
   });
@@ -300,15 +300,16 @@ describe("a stream whose requests the caller sends", () => {
     const peer = scriptedStream().takes(1).gives("a").takes(1).gives("b");
     const chat = clientOf({ stream: peer.endpoint }).chat.open();
     await chat.send(1);
+    await chat.send(2); // waits at the peer, which has room for one
     let taken = false;
-    const sent = chat.send(2).then(() => {
+    const third = chat.send(3).then(() => {
       taken = true;
     });
     await chat.next();
     await new Promise((resolve) => setImmediate(resolve));
     expect(taken).toBe(false);
     await chat.next();
-    await sent;
+    await third;
     expect(peer.requests).toEqual([1, 2]);
   });
 
@@ -325,11 +326,12 @@ describe("a stream whose requests the caller sends", () => {
   test("send() rejects when the stream has failed; why, its responses tell", async () => {
     const chat = clientOf({ stream: scriptedStream().takes(1).fails(ErrorCode.Remote).endpoint }).chat.open();
     await chat.send(1);
-    const waiting = chat.send(2);
+    await chat.send(2); // waits at the peer, which has room for one
+    const waiting = chat.send(3);
     await expect(chat.next()).rejects.toEqual(failure(ErrorCode.Remote));
     const message = "Stream/chat takes no further message: its responses tell how it ended";
     await expect(waiting).rejects.toEqual(failure(ErrorCode.StreamEnded, { message }));
-    await expect(chat.send(3)).rejects.toEqual(failure(ErrorCode.StreamEnded, { message }));
+    await expect(chat.send(4)).rejects.toEqual(failure(ErrorCode.StreamEnded, { message }));
   });
 
   test("send() rejects when the callee has ended the stream well", async () => {
@@ -706,19 +708,19 @@ describe("tracers", () => {
   test("finish with what a stream failed with", async () => {
     const { client, seen } = traced({ stream: scriptedStream().gives("a").fails(ErrorCode.Remote).endpoint });
     await expect(listOf(client.watch("go"))).rejects.toThrow();
-    expect(seen).toEqual(["start", "received 0/1", "finish KITEX_ERR_REMOTE"]);
+    expect(seen).toEqual(["start", "sent 1/0", "received 1/1", "finish KITEX_ERR_REMOTE"]);
   });
 
   test("finish once, as canceled, when the reader leaves", async () => {
     const { client, seen } = traced({ stream: scriptedStream().gives("a").hangs().endpoint });
     for await (const _ of client.watch("go")) break;
-    expect(seen).toEqual(["start", "received 0/1", "finish KITEX_ERR_CANCELED"]);
+    expect(seen).toEqual(["start", "sent 1/0", "received 1/1", "finish KITEX_ERR_CANCELED"]);
   });
 
   test("finish when a stream that nobody reads is aborted", async () => {
     const { client, seen } = traced({ stream: scriptedStream().gives("a").hangs().endpoint });
     const stream = client.watch("go");
-    await until(() => seen.length === 2);
+    await until(() => seen.length === 3);
     stream.cancel();
     expect(seen.at(-1)).toBe("finish KITEX_ERR_CANCELED");
   });

@@ -6,6 +6,7 @@ import type { StreamEndpoint } from "../endpoint/stream-endpoint.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import type { ClientTransHandler, ClientTransport } from "../remote/trans/trans-handler.ts";
 import { leaveQuietly } from "../stream/leave-quietly.ts";
+import { RequestQueue } from "../stream/request-queue.ts";
 
 /** What answers in place of a peer. */
 export interface MemoryPeer {
@@ -19,8 +20,8 @@ export interface MemoryPeer {
 
 /**
  * A transport for the `transport` option of a client under test: calls and streams go to functions, and no byte is
- * written. It keeps the promises that a transport makes: an abort is heard at once, messages are counted one by one,
- * and a request is asked for when the peer asks.
+ * written. It keeps the promises that a transport makes: an abort is heard at once, messages are counted, and a request
+ * is asked for when the peer has room, here for one.
  */
 export function memoryTransport(peer: MemoryPeer = {}): ClientTransport {
   return {
@@ -51,7 +52,7 @@ class MemoryHandler implements ClientTransHandler {
   async *stream(ctx: RpcContext, _address: unknown, requests: AsyncIterable<unknown>): AsyncGenerator<unknown, void> {
     this.#connect(ctx);
     const { stream = echo } = this.#peer;
-    const outgoing = counted(ctx, requests);
+    const outgoing = pumped(ctx, requests);
     const responses = stream(ctx, outgoing)[Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -62,7 +63,7 @@ class MemoryHandler implements ClientTransHandler {
       }
     } finally {
       leaveQuietly(responses);
-      leaveQuietly(outgoing);
+      outgoing.stop();
     }
   }
 
@@ -87,17 +88,19 @@ class MemoryHandler implements ClientTransHandler {
 
 const echo: StreamEndpoint = (_ctx, requests) => requests;
 
-function counted(ctx: RpcContext, requests: AsyncIterable<unknown>): AsyncIterableIterator<unknown> {
-  const iterator = requests[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: async () => {
-      const request = await iterator.next();
-      if (request.done !== true) ctx.countMessage("sent");
-      return request;
-    },
-    return: async () => iterator.return?.() ?? { done: true, value: undefined },
+/** Asks for one request after the other, the next one when the peer has taken the last: its window is one message. */
+function pumped(ctx: RpcContext, requests: AsyncIterable<unknown>): RequestQueue<unknown> {
+  const queue = new RequestQueue<unknown>((text) => callError(ctx, ErrorCode.StreamEnded, text));
+  const pump = async (): Promise<void> => {
+    for await (const request of requests) {
+      ctx.countMessage("sent");
+      await queue.send(request);
+    }
   };
+  // What goes wrong with the requests aborts the stream, whose reader hears of it.
+  void pump().then(
+    () => queue.closeSend(),
+    () => queue.stop(),
+  );
+  return queue;
 }
