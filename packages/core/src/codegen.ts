@@ -17,3 +17,12 @@ export {
 export { defineService } from "./service/define-service.ts";
 export type { HandlerTable } from "./service/handler-table.ts";
 export type { ServiceInfo } from "./service/service-info.ts";
+export {
+  type BidiStream,
+  bidiStream,
+  type ClientStream,
+  clientStream,
+  type ServerStream,
+  serverStream,
+} from "./service/stream-call.ts";
+export type { StreamOptions } from "./service/stream-options.ts";

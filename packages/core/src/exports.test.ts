@@ -48,9 +48,12 @@ test("what @kitex-ts/core/extension exports", () => {
 test("what @kitex-ts/core/codegen exports", () => {
   expect(Object.keys(codegen).sort()).toMatchInlineSnapshot(`
     [
+      "bidiStream",
+      "clientStream",
       "defineService",
       "oneway",
       "onewayNoRequest",
+      "serverStream",
       "unary",
       "unaryNoRequest",
     ]
@@ -67,10 +70,13 @@ test("what @kitex-ts/core/testing exports", () => {
       "jsonCodec",
       "jsonResult",
       "memoryRegistry",
+      "memoryTransport",
       "payloadCodecContract",
       "registryContract",
       "resolverContract",
       "scriptedEndpoint",
+      "scriptedStream",
+      "streamService",
       "testContext",
     ]
   `);
