@@ -74,6 +74,6 @@ export function resolveGrpcOptions(given: GrpcOptions): ResolvedGrpcOptions {
 export const DEFAULT_RECEIVE_BYTES: number = 4 * 1024 * 1024;
 
 /** A limit of which 0 says that there is none. */
-export function limitOf(bytes: number): number {
-  return bytes === 0 ? Number.POSITIVE_INFINITY : bytes;
+export function limitOf(amount: number): number {
+  return amount === 0 ? Number.POSITIVE_INFINITY : amount;
 }

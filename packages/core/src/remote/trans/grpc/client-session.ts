@@ -9,8 +9,8 @@ import {
   type StreamEvents,
 } from "@kitex-ts/netpoll-http2";
 import type { Clock } from "../../../util/clock.ts";
-import type { Timer } from "../../../util/timer.ts";
 import type { ResolvedGrpcOptions } from "./client-options.ts";
+import { IdleWatch } from "./idle-watch.ts";
 import { Keepalive, type KeptConnection } from "./keepalive.ts";
 import { ResponseMemory } from "./response.ts";
 
@@ -38,9 +38,8 @@ export class ClientSession implements SessionEvents, KeptConnection {
   readonly #events: ClientSessionEvents;
   readonly #session: Http2Session;
   readonly #keepalive: Keepalive;
-  #idleTimer: Timer | undefined;
+  readonly #idleness: IdleWatch;
   #inFlight = 0;
-  /** Calls that were begun so far: an idle connection begins none. */
   #begun = 0;
   #unusable = false;
 
@@ -52,11 +51,16 @@ export class ClientSession implements SessionEvents, KeptConnection {
     connection.receive(this.#session.frameLength, this.#session);
     connection.unref();
     this.#keepalive = new Keepalive(this, options.keepalive, options.clock);
-    if (options.idleTimeoutMs > 0) this.#watchIdleness();
+    this.#idleness = new IdleWatch(this, options.idleTimeoutMs, () => this.retire(), options.clock);
   }
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** Calls that were begun so far. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** Bytes written that the operating system has not taken. */
@@ -134,18 +138,9 @@ export class ClientSession implements SessionEvents, KeptConnection {
 
   onClose(): void {
     this.#keepalive.stop();
-    this.#idleTimer?.cancel();
+    this.#idleness.stop();
     this.#markUnusable();
     this.#events.onClosed(this);
-  }
-
-  /** Looks from time to time whether anything was called since: that costs the calls nothing. */
-  #watchIdleness(): void {
-    const before = this.#begun;
-    this.#idleTimer = this.#options.clock.setTimer(() => {
-      if (this.#begun === before && this.#inFlight === 0) this.retire();
-      else this.#watchIdleness();
-    }, this.#options.idleTimeoutMs);
   }
 
   #markUnusable(): void {

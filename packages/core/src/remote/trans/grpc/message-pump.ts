@@ -1,3 +1,5 @@
+import { leaveQuietly } from "../../../stream/leave-quietly.ts";
+
 /** Where a pump's messages go. */
 export interface MessageSink {
   /** Whether another message may be sent. */
@@ -54,7 +56,7 @@ export class MessagePump {
     if (this.#stopped) return;
     this.#stopped = true;
     this.resume();
-    void release(this.#source);
+    leaveQuietly(this.#source);
   }
 
   /** The next message. A source that has ended, or thrown, needs not be told that it is left. */
@@ -73,14 +75,5 @@ export class MessagePump {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
-  }
-}
-
-/** What a source says when it is left early concerns nobody: its stream has ended. */
-async function release(source: AsyncIterator<unknown>): Promise<void> {
-  try {
-    await source.return?.();
-  } catch {
-    // As for `break` in a loop whose own error counts.
   }
 }

@@ -90,6 +90,7 @@ class SessionSite {
       call.start(session);
       return;
     }
+    call.ctx.phase = "connect";
     this.#waiting.add(call);
     call.ctx.onAbort(() => {
       this.#waiting.delete(call);
