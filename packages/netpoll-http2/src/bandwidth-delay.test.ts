@@ -1,0 +1,74 @@
+import { fakeClock } from "@kitex-ts/netpoll/testing";
+import { expect, test } from "vitest";
+import { BandwidthDelay } from "./bandwidth-delay.ts";
+
+const window = 65_535;
+const largest = 1_000_000;
+
+test("the first data asks for a probe, and no other does while that is on its way", () => {
+  const bandwidth = new BandwidthDelay(window, largest, fakeClock());
+  expect(bandwidth.arrived(10)).toBe(true);
+  expect(bandwidth.arrived(10)).toBe(false);
+});
+
+test("a window that was nearly filled within one round trip becomes twice what came", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  bandwidth.arrived(20_000);
+  bandwidth.arrived(30_000);
+  clock.advance(10);
+  expect(bandwidth.measured()).toBe(100_000);
+});
+
+test("a window that was far from full stays", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  bandwidth.arrived(40_000);
+  clock.advance(10);
+  expect(bandwidth.measured()).toBeUndefined();
+});
+
+test("probes are a second apart", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  bandwidth.arrived(1);
+  clock.advance(10);
+  bandwidth.measured();
+  clock.advance(989);
+  expect(bandwidth.arrived(1)).toBe(false);
+  clock.advance(1);
+  expect(bandwidth.arrived(1)).toBe(true);
+});
+
+test("it grows up to the largest window, and then no probe is sent any more", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  let current = window;
+  const sizes: number[] = [];
+  while (bandwidth.arrived(current)) {
+    clock.advance(10);
+    current = bandwidth.measured() ?? current;
+    sizes.push(current);
+    clock.advance(1000);
+  }
+  expect(sizes).toEqual([131_070, 262_140, 524_280, largest]);
+});
+
+test("more bytes over a longer way are no reason to grow: the bandwidth must not have fallen", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  bandwidth.arrived(60_000);
+  clock.advance(10);
+  expect(bandwidth.measured()).toBe(120_000);
+  clock.advance(1000);
+  bandwidth.arrived(100_000);
+  clock.advance(500);
+  expect(bandwidth.measured()).toBeUndefined();
+});
+
+test("an answer within the clock's grain does not spoil what follows", () => {
+  const clock = fakeClock();
+  const bandwidth = new BandwidthDelay(window, largest, clock);
+  bandwidth.arrived(60_000);
+  expect(bandwidth.measured()).toBe(120_000);
+});
