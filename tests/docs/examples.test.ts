@@ -8,30 +8,58 @@ import { listeningPort } from "./listening-port.ts";
 const examples = join(import.meta.dirname, "../../examples");
 const nodeArgs = ["--conditions=@kitex-ts/source"];
 
+/** The lines that a client prints which calls a server that ends at a signal; both are files of `folder`. */
+async function clientOf(folder: string): Promise<readonly string[]> {
+  const server = spawn(process.execPath, [...nodeArgs, "server.ts", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => server.once("close", (_code, signal) => resolve(signal)));
+  try {
+    const port = await listeningPort(server);
+    const client = spawnSync(process.execPath, [...nodeArgs, "client.ts", port], { cwd: folder, encoding: "utf8" });
+    expect(client).toMatchObject({ status: 0, stderr: "" });
+    return client.stdout.trimEnd().split("\n");
+  } finally {
+    server.kill("SIGTERM");
+    expect(await ended).toBe("SIGTERM");
+  }
+}
+
+/** The lines of `files` in `folder`. */
+function linesOf(folder: string, files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => readFileSync(join(folder, file), "utf8").trimEnd().split("\n"));
+}
+
 describe("examples/hello", () => {
   const folder = join(examples, "hello");
 
   test("has under 40 lines written by hand", () => {
-    const lines = ["hello.thrift", "server.ts", "client.ts"].flatMap((file) =>
-      readFileSync(join(folder, file), "utf8").trimEnd().split("\n"),
-    );
-    expect(lines.length).toBeLessThan(40);
+    expect(linesOf(folder, ["hello.thrift", "server.ts", "client.ts"]).length).toBeLessThan(40);
   });
 
   test("its client calls its server, which ends at a signal", async () => {
-    const server = spawn(process.execPath, [...nodeArgs, "server.ts", "0"], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const ended = new Promise((resolve) => server.once("close", (_code, signal) => resolve(signal)));
-    try {
-      const port = await listeningPort(server);
-      const client = spawnSync(process.execPath, [...nodeArgs, "client.ts", port], { cwd: folder, encoding: "utf8" });
-      expect(client).toMatchObject({ status: 0, stdout: "Hello, Kitex!\n", stderr: "" });
-    } finally {
-      server.kill("SIGTERM");
-    }
-    expect(await ended).toBe("SIGTERM");
+    expect(await clientOf(folder)).toEqual(["Hello, Kitex!"]);
+  });
+});
+
+describe("examples/streaming", () => {
+  const folder = join(examples, "streaming");
+
+  test("shows the four kinds in under 80 lines written by hand", () => {
+    expect(linesOf(folder, ["chat.proto", "server.ts", "client.ts"]).length).toBeLessThan(80);
+  });
+
+  test("its client calls its server in all four, and the server ends at a signal", async () => {
+    expect(await clientOf(folder)).toEqual([
+      "Hello, Ann!",
+      "news 1",
+      "news 2",
+      "news 3",
+      "2 lines uploaded",
+      "PING",
+      "PONG",
+    ]);
   });
 });
 
