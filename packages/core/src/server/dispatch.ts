@@ -9,7 +9,7 @@ import { allTracers } from "../tracing/traced.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import { messageOf } from "../util/printable.ts";
 import type { ResolvedServerOptions } from "./options.ts";
-import { outcomeOfError } from "./outcome.ts";
+import { isChosenStatus, outcomeOfError } from "./outcome.ts";
 import type { ServiceTable } from "./service-table.ts";
 
 /** Runs the calls of a server for whatever wire they came on. */
@@ -89,7 +89,7 @@ export class Dispatch implements ServerDispatch {
 
   outcomeOf(error: unknown, served: ServedMethod): Outcome {
     const outcome = this.#quietOutcomeOf(error, served);
-    if (outcome.kind === "exception") {
+    if (outcome.kind === "exception" && !isChosenStatus(error)) {
       this.#options.logger.error({ error }, `${served.info.service}/${served.info.name} failed`);
     }
     return outcome;

@@ -3,10 +3,11 @@ import { callError } from "../context/call-error.ts";
 import { BizStatusError } from "../errors/biz-status-error.ts";
 import { ErrorCode } from "../errors/codes.ts";
 import { KitexError } from "../errors/kitex-error.ts";
+import { statusError } from "../errors/status-error.ts";
 import { methodNamed } from "../testdata/messages.ts";
 import { DECLARED } from "../testing/echo-service.ts";
 import { testContext } from "../testing/test-context.ts";
-import { outcomeOfError } from "./outcome.ts";
+import { isChosenStatus, outcomeOfError } from "./outcome.ts";
 
 const method = methodNamed("echo");
 const exceptionOf = (error: unknown, expose = true): unknown => outcomeOfError(error, method, expose);
@@ -51,4 +52,12 @@ test("a server that hides its errors says no more than that there was one", () =
   });
   const coded = new KitexError(ErrorCode.Remote, "secret", { typeId: 1234 });
   expect(exceptionOf(coded, false)).toMatchObject({ exception: { typeId: 1234, message: "internal error" } });
+});
+
+test("a status that the handler chose is told from one that a call of its own failed with", () => {
+  const chosen = statusError(5, "no such task");
+  expect(isChosenStatus(chosen)).toBe(true);
+  const { status } = chosen;
+  expect(isChosenStatus(new KitexError(ErrorCode.Remote, "no", { status, target: "10.0.0.1:80" }))).toBe(false);
+  expect(isChosenStatus(new Error("no"))).toBe(false);
 });

@@ -20,3 +20,8 @@ export function outcomeOfError(error: unknown, method: MethodInfo, exposeErrors:
   // The text that Kitex puts before what a handler returned.
   return { kind: "exception", exception: { typeId: ExceptionId.InternalError, message: `biz error: ${text}` }, error };
 }
+
+/** Whether an application chose this failure for its caller, with `statusError`; that is no defect of the server. */
+export function isChosenStatus(error: unknown): boolean {
+  return isKitexError(error) && error.status !== undefined && error.target === undefined;
+}
