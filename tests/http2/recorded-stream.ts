@@ -8,7 +8,8 @@ export class RecordedStream implements StreamEvents {
   readonly chunks: Buffer[] = [];
   ended = false;
   reset: StreamReset | undefined;
-  writable = 0;
+  /** Called when more may be sent. */
+  whenWritable: (() => void) | undefined;
   #stream: Http2Stream | undefined;
 
   /** Without it nothing is given back. */
@@ -40,7 +41,7 @@ export class RecordedStream implements StreamEvents {
   }
 
   onWritable(): void {
-    this.writable += 1;
+    this.whenWritable?.();
   }
 
   /** Waits until the answer is whole. */

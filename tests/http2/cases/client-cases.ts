@@ -1,5 +1,6 @@
 import { answers, type ClientCase } from "../conformance-case.ts";
 import { clientConnectionCases } from "./client-connection.ts";
+import { clientFlowControlCases } from "./client-flow-control.ts";
 import { clientMessageCases } from "./client-messages.ts";
 import { clientStreamCases } from "./client-streams.ts";
 import { eitherSideCases } from "./either-side.ts";
@@ -13,5 +14,6 @@ export const clientCases: readonly ClientCase[] = [
   })),
   ...clientConnectionCases,
   ...clientStreamCases,
+  ...clientFlowControlCases,
   ...clientMessageCases,
 ];

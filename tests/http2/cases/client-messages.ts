@@ -1,8 +1,8 @@
 import { answers, type ClientCase, connectionError, streamError } from "../conformance-case.ts";
 import { type Field, fieldBlock, tableSizeUpdate } from "../raw/field-block.ts";
-import { dataFrame, headersFrame, rstStreamFrame } from "../raw/frames.ts";
+import { dataFrame, headersFrame, rstStreamFrame, Setting, Type } from "../raw/frames.ts";
 import { answer } from "../raw/raw-server.ts";
-import { refusedEndings } from "./compression.ts";
+import { agreesToBoth, refusedEndings } from "./compression.ts";
 
 const okay = (...more: readonly Field[]): readonly Field[] => [[":status", "200"], ...more];
 
@@ -146,6 +146,15 @@ export const clientMessageCases: readonly ClientCase[] = [
       ),
     }),
   ),
+  {
+    section: "RFC 7541 4.2",
+    title: "a table that was made smaller and larger again is agreed to in both sizes",
+    run: async (server) => {
+      await server.begin([Setting.HeaderTableSize, 0], [Setting.HeaderTableSize, 4096]);
+      server.open();
+      agreesToBoth(await server.onStream(1, Type.Headers));
+    },
+  },
   {
     section: "RFC 7541 6.3",
     title: "a table size update above what was allowed is a COMPRESSION_ERROR",

@@ -1,6 +1,6 @@
 import { answered, connectionError, type ServerCase, sends } from "../conformance-case.ts";
 import { indexedLiteral, tableSizeUpdate } from "../raw/field-block.ts";
-import { headersFrame } from "../raw/frames.ts";
+import { type Frame, headersFrame, Setting, Type } from "../raw/frames.ts";
 import type { RawClient } from "../raw/raw-client.ts";
 
 function request(bytes: (client: RawClient) => readonly Buffer[]): (client: RawClient) => readonly Buffer[] {
@@ -84,6 +84,13 @@ export const refusedEndings: readonly (readonly [section: string, title: string,
   ["6.2", "a literal without its value", "0003616263"],
 ];
 
+/** Throws unless a field block begins with the table's sizes 0 and 4,096. */
+export function agreesToBoth({ payload }: Frame): void {
+  const expected = Buffer.concat([tableSizeUpdate(0), tableSizeUpdate(4096)]);
+  const begins = payload.subarray(0, expected.length);
+  if (!begins.equals(expected)) throw new Error(`it begins with ${begins.toString("hex")}`);
+}
+
 /** RFC 7541: header compression, as far as the other side can see it. */
 export const compressionCases: readonly ServerCase[] = [
   ...representations.map(
@@ -128,6 +135,15 @@ export const compressionCases: readonly ServerCase[] = [
       request((client) => [tableSizeUpdate(4097), client.getBlock()]),
       connectionError("COMPRESSION_ERROR"),
     ),
+  },
+  {
+    section: "RFC 7541 4.2",
+    title: "a table that was made smaller and larger again is agreed to in both sizes",
+    run: async (client) => {
+      await client.begin([Setting.HeaderTableSize, 0], [Setting.HeaderTableSize, 4096]);
+      client.send(client.get(1));
+      agreesToBoth(await client.onStream(1, Type.Headers));
+    },
   },
   {
     section: "RFC 7541 4.3",
