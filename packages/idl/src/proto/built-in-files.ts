@@ -11,15 +11,16 @@ const shipped: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The text of a file that every program can import without having it: the well-known types, as Protobuf publishes them but
- * for the comments, and the files that describe Protobuf itself. `undefined` for any other name.
+ * The text of a file that every program can import without having it: the well-known types and the features of three
+ * languages, as Protobuf publishes them but for the comments and the options of fields, and the files that describe
+ * Protobuf itself. `undefined` for any other name.
  */
 export function builtInFile(importName: string): string | undefined {
   if (shipped.has(importName)) {
     const path = createRequire(import.meta.url).resolve(`protobufjs/${importName}`);
     return readFileSync(path, "utf8").replace(/ \[[^\]]*\]/g, readableOptions);
   }
-  return wellKnown.get(importName);
+  return published.get(importName);
 }
 
 /**
@@ -32,7 +33,7 @@ function readableOptions(brackets: string): string {
   return kept.length === 0 ? "" : ` [${kept.join(", ")}]`;
 }
 
-const wellKnown: ReadonlyMap<string, string> = new Map([
+const published: ReadonlyMap<string, string> = new Map([
   [
     "google/protobuf/any.proto",
     `syntax = "proto3";
@@ -176,6 +177,100 @@ message StringValue {
 }
 message BytesValue {
   bytes value = 1;
+}`,
+  ],
+  [
+    "google/protobuf/cpp_features.proto",
+    `syntax = "proto2";
+package pb;
+import "google/protobuf/descriptor.proto";
+extend google.protobuf.FeatureSet {
+  optional CppFeatures cpp = 1000;
+}
+message CppFeatures {
+  optional bool legacy_closed_enum = 1;
+  enum StringType {
+    STRING_TYPE_UNKNOWN = 0;
+    VIEW = 1;
+    CORD = 2;
+    STRING = 3;
+  }
+  optional StringType string_type = 2;
+  optional bool enum_name_uses_string_view = 3;
+  enum RepeatedType {
+    REPEATED_TYPE_UNKNOWN = 0;
+    LEGACY = 1;
+    PROXY = 2;
+  }
+  optional RepeatedType repeated_type = 4;
+}`,
+  ],
+  [
+    "google/protobuf/go_features.proto",
+    `syntax = "proto2";
+package pb;
+import "google/protobuf/descriptor.proto";
+option go_package = "google.golang.org/protobuf/types/gofeaturespb";
+extend google.protobuf.FeatureSet {
+  optional GoFeatures go = 1002;
+}
+message GoFeatures {
+  optional bool legacy_unmarshal_json_enum = 1;
+  enum APILevel {
+    API_LEVEL_UNSPECIFIED = 0;
+    API_OPEN = 1;
+    API_HYBRID = 2;
+    API_OPAQUE = 3;
+  }
+  optional APILevel api_level = 2;
+  enum StripEnumPrefix {
+    STRIP_ENUM_PREFIX_UNSPECIFIED = 0;
+    STRIP_ENUM_PREFIX_KEEP = 1;
+    STRIP_ENUM_PREFIX_GENERATE_BOTH = 2;
+    STRIP_ENUM_PREFIX_STRIP = 3;
+  }
+  optional StripEnumPrefix strip_enum_prefix = 3;
+  message OptimizeModeFeature {
+    enum OptimizeMode {
+      OPTIMIZE_MODE_UNSPECIFIED = 0;
+      SPEED = 1;
+      CODE_SIZE = 2;
+    }
+  }
+  optional OptimizeModeFeature.OptimizeMode optimize_mode = 4;
+}`,
+  ],
+  [
+    "google/protobuf/java_features.proto",
+    `syntax = "proto2";
+package pb;
+import "google/protobuf/descriptor.proto";
+option java_package = "com.google.protobuf";
+option java_outer_classname = "JavaFeaturesProto";
+extend google.protobuf.FeatureSet {
+  optional JavaFeatures java = 1001;
+}
+message JavaFeatures {
+  optional bool legacy_closed_enum = 1;
+  enum Utf8Validation {
+    UTF8_VALIDATION_UNKNOWN = 0;
+    DEFAULT = 1;
+    VERIFY = 2;
+  }
+  optional Utf8Validation utf8_validation = 2;
+  optional bool large_enum = 3;
+  optional bool use_old_outer_classname_default = 4;
+  message NestInFileClassFeature {
+    enum NestInFileClass {
+      NEST_IN_FILE_CLASS_UNKNOWN = 0;
+      NO = 1;
+      YES = 2;
+      LEGACY = 3;
+    }
+    reserved 1 to max;
+  }
+  optional NestInFileClassFeature.NestInFileClass nest_in_file_class = 5;
+  reserved 6;  
 }`,
   ],
 ]);

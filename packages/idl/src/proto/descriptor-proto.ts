@@ -132,5 +132,15 @@ export const FieldType = {
   sint64: 18,
 } as const;
 
-/** Values of `google.protobuf.Edition`. */
-export const Edition = { Proto2: 998, Proto3: 999, Edition2023: 1000, Edition2024: 1001 } as const;
+/** Values of `google.protobuf.SymbolVisibility`, by the words of edition 2024. */
+export const visibilities: ReadonlyMap<string, number> = new Map([
+  ["local", 1],
+  ["export", 2],
+]);
+
+/** Editions by their names in .proto files, and their values in `google.protobuf.Edition`. */
+export const editionNumbers: ReadonlyMap<string, number> = new Map([
+  ["2023", 1000],
+  ["2024", 1001],
+  ["2026", 1002],
+]);

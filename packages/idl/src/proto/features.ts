@@ -1,4 +1,4 @@
-import { Edition, type FileDescriptorProto } from "./descriptor-proto.ts";
+import type { FileDescriptorProto } from "./descriptor-proto.ts";
 
 /** The features that decide what a field is on the wire and in a program, by the names of `google.protobuf.FeatureSet`. */
 export interface Features {
@@ -29,12 +29,12 @@ const proto3: Features = {
   json_format: "ALLOW",
 };
 
-/** Editions 2023 and 2024 agree in what is read here. */
+/** Editions 2023, 2024 and 2026 agree in what is read here. */
 const editions: Features = { ...proto3, field_presence: "EXPLICIT" };
 
 /** The features that a file's syntax or edition begins with. */
-export function defaultFeatures({ syntax, edition }: FileDescriptorProto): Features {
-  if (edition !== undefined && edition >= Edition.Edition2023) return editions;
+export function defaultFeatures({ syntax }: FileDescriptorProto): Features {
+  if (syntax === "editions") return editions;
   return syntax === "proto3" ? proto3 : proto2;
 }
 

@@ -1,4 +1,4 @@
-import type { DescriptorProto, FieldDescriptorProto } from "./descriptor-proto.ts";
+import type { DescriptorProto, FieldDescriptorProto, RangeProto } from "./descriptor-proto.ts";
 import type { SourceFile } from "./source-file.ts";
 import { joined, type SymbolTable } from "./symbols.ts";
 
@@ -8,7 +8,9 @@ export interface MessageShape {
   readonly byName: ReadonlyMap<string, FieldDescriptorProto>;
   /** By full name. */
   readonly extensions: ReadonlyMap<string, FieldDescriptorProto>;
+  /** Of several with one number, the first. */
   readonly byNumber: ReadonlyMap<number, FieldDescriptorProto>;
+  readonly extensionRanges: readonly RangeProto[];
 }
 
 interface ShapeInProgress extends MessageShape {
@@ -70,6 +72,7 @@ export class MessageShapes {
       byName: new Map(message.field.map((field) => [field.name, field])),
       extensions: new Map(),
       byNumber: new Map(message.field.map((field) => [field.number, field])),
+      extensionRanges: message.extensionRange,
     });
     for (const field of message.extension) extensions.push([joined(fullName, field.name), field]);
     for (const nested of message.nestedType) this.#add(nested, fullName, extensions);

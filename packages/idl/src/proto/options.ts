@@ -118,10 +118,28 @@ export class OptionInterpreter {
   #messageOf(shape: MessageShape, entries: readonly OptionEntry[], scope: string): DynamicMessage {
     const message: DynamicMessage = { shape, values: new Map() };
     for (const { name, value } of entries) {
+      if (name.extension && name.text.includes("/")) {
+        this.#setAny(message, name, value, scope);
+        continue;
+      }
       const field = this.#fieldNamed(shape, name, scope);
       if (field !== undefined) this.#assign(message, field, value, scope);
     }
     return message;
+  }
+
+  /** `[type.googleapis.com/full.name] { … }` inside a `google.protobuf.Any`. */
+  #setAny({ shape, values }: DynamicMessage, name: OptionName, value: OptionValue, scope: string): void {
+    const url = shape.byName.get("type_url");
+    const bytes = shape.byName.get("value");
+    const inner = this.#shapes.get(name.text.slice(name.text.lastIndexOf("/") + 1));
+    if (shape.fullName !== "google.protobuf.Any" || url === undefined || bytes === undefined) {
+      this.#error(name, `${shape.fullName} is not google.protobuf.Any: no URL of a type can stand in it`);
+    } else if (inner === undefined || value.kind !== "message") {
+      this.#error(name, `there is no message for ${shown(name.text)}`);
+    } else {
+      values.set(url, [name.text]).set(bytes, [encodeMessage(this.#messageOf(inner, value.entries, scope))]);
+    }
   }
 
   #enumValue(field: FieldDescriptorProto, value: OptionValue): number | { readonly problem: string } | undefined {

@@ -29,7 +29,7 @@ interface Declared<Kind, Part> {
 }
 
 /** Called for a name that two definitions have; the first keeps it. */
-export type OnDuplicate = (name: string, first: ProtoSymbol, file: SourceFile, part: object | undefined) => void;
+export type OnDuplicate = (name: string, first: ProtoSymbol, file: SourceFile, part: object) => void;
 
 /** All names of a program, with package and enclosing messages, without a leading dot. */
 export class SymbolTable {
@@ -69,7 +69,7 @@ export class SymbolTable {
       const part = end < 0 ? name : name.slice(0, end);
       const first = this.#symbols.get(part);
       if (first === undefined) this.#symbols.set(part, { kind: "package", fullName: part });
-      else if (first.kind !== "package") this.#onDuplicate(part, first, file, undefined);
+      else if (first.kind !== "package") this.#onDuplicate(part, first, file, file.descriptor);
       if (end < 0) return;
     }
   }

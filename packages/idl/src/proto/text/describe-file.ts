@@ -1,6 +1,6 @@
 import protobuf from "protobufjs";
 import type { SourceText } from "../../source.ts";
-import { Edition, type MethodDescriptorProto, type ServiceDescriptorProto } from "../descriptor-proto.ts";
+import { editionNumbers, type MethodDescriptorProto, type ServiceDescriptorProto } from "../descriptor-proto.ts";
 import type { SourceFile } from "../source-file.ts";
 import { ScopeDescriber } from "./describe-scope.ts";
 import { type FileHeader, headerOf, type ImportSyntax } from "./header.ts";
@@ -37,6 +37,8 @@ export function describeFile(importName: string, parsed: ParsedFile, source: Sou
     extension: parts.extensions,
     ...syntaxOf(header),
   };
+  const named = statements.find(({ tokens }) => tokens[0]?.text === "package");
+  if (named !== undefined) keeper.keep(descriptor, named);
   keeper.options.set(descriptor, blockOptions(statements));
   const { sites, options } = keeper;
   const { incomplete } = parsed;
@@ -59,8 +61,8 @@ function indicesOf(imports: readonly ImportSyntax[], modifier: ImportSyntax["mod
 
 function syntaxOf({ syntax, edition }: FileHeader): { syntax?: string; edition?: number } {
   if (syntax === "proto2") return {};
-  if (edition === undefined) return { syntax };
-  return { syntax, edition: edition === "2024" ? Edition.Edition2024 : Edition.Edition2023 };
+  const number = edition === undefined ? undefined : editionNumbers.get(edition);
+  return number === undefined ? { syntax } : { syntax, edition: number };
 }
 
 function describeService(

@@ -1,19 +1,18 @@
 import protobuf from "protobufjs";
-import type {
-  DescriptorProto,
-  EnumDescriptorProto,
-  ExtensionRangeProto,
-  FieldDescriptorProto,
-  RangeProto,
+import {
+  type DescriptorProto,
+  type EnumDescriptorProto,
+  type ExtensionRangeProto,
+  type FieldDescriptorProto,
+  type RangeProto,
+  visibilities,
 } from "../descriptor-proto.ts";
 import { addSyntheticOneofs, describeField, fieldIn, mapEntry } from "./describe-field.ts";
 import type { FileHeader } from "./header.ts";
 import { blockOptions, bracketOptions } from "./option-syntax.ts";
 import type { Statement } from "./outline.ts";
+import { maxFieldNumber, maxMessageSetNumber, rangesIn } from "./reserved.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
-
-/** The greatest number that a field may have. */
-const maxFieldNumber = 536_870_911;
 
 /** What may stand both in a file and in a message. */
 export interface ScopeParts {
@@ -54,10 +53,12 @@ export class ScopeDescriber {
       enumType: [],
       extensionRange: [],
       oneofDecl: [],
-      reservedRange: rangesIn(type.reserved, 1),
-      reservedName: namesIn(type.reserved),
+      reservedRange: reservedRanges(type.reserved, 1),
+      reservedName: reservedNames(type.reserved),
+      ...visibilityOf(statement),
     };
     const parts = { messages: message.nestedType, enums: message.enumType, extensions: message.extension };
+    const max = statement.body.some(isMessageSet) ? maxMessageSetNumber : maxFieldNumber;
     const addFields = (statements: readonly Statement[], oneof: { oneofIndex: number } | undefined) => {
       for (const inner of statements) {
         const field = isField(inner) ? this.#field(inner, type, message.nestedType) : undefined;
@@ -72,7 +73,7 @@ export class ScopeDescriber {
         this.#keeper.keep(oneof, inner);
         addFields(inner.body, { oneofIndex: message.oneofDecl.push(oneof) - 1 });
       } else if (inner.kind === "extensions") {
-        message.extensionRange.push(...this.#extensionRanges(inner));
+        message.extensionRange.push(...this.#extensionRanges(inner, max));
       } else {
         this.add(inner, type, parts);
       }
@@ -103,13 +104,9 @@ export class ScopeDescriber {
     return described;
   }
 
-  #extensionRanges(statement: Statement): ExtensionRangeProto[] {
-    const end = statement.tokens.findIndex(({ text }) => text === "[");
-    const words = statement.tokens.slice(1, end < 0 ? undefined : end).map(({ text }) => text);
-    const ranges = words.join(" ").split(",");
-    return ranges.map((range) => {
-      const [first = "", last = first] = range.split(" to ").map((word) => word.trim());
-      const described = { start: Number(first), end: (last === "max" ? maxFieldNumber : Number(last)) + 1 };
+  #extensionRanges(statement: Statement, max: number): ExtensionRangeProto[] {
+    return rangesIn(statement, max).map(({ first, last }) => {
+      const described = { start: first, end: last + 1 };
       this.#keeper.keep(described, statement);
       return described;
     });
@@ -119,8 +116,9 @@ export class ScopeDescriber {
     const described: EnumDescriptorProto = {
       name: found.name,
       value: [],
-      reservedRange: rangesIn(found.reserved, 0),
-      reservedName: namesIn(found.reserved),
+      reservedRange: reservedRanges(found.reserved, 0),
+      reservedName: reservedNames(found.reserved),
+      ...visibilityOf(statement),
     };
     for (const inner of statement.body) {
       const number = inner.name && isField(inner) ? found.values[inner.name.text] : undefined;
@@ -134,11 +132,20 @@ export class ScopeDescriber {
   }
 }
 
+function visibilityOf({ tokens: [first] }: Statement): { visibility?: number } {
+  const visibility = first && visibilities.get(first.text);
+  return visibility === undefined ? {} : { visibility };
+}
+
+function isMessageSet({ kind, tokens: [, name, , value] }: Statement): boolean {
+  return kind === "option" && name?.text === "message_set_wire_format" && value?.text === "true";
+}
+
 function isField({ kind }: Statement): boolean {
   return kind === "field" || kind === "group";
 }
 
-function rangesIn(reserved: readonly (number[] | string)[] | undefined, behind: number): RangeProto[] {
+function reservedRanges(reserved: readonly (number[] | string)[] | undefined, behind: number): RangeProto[] {
   return (reserved ?? []).flatMap((range) => {
     if (typeof range === "string") return [];
     const [start = 0, end = start] = range;
@@ -146,6 +153,6 @@ function rangesIn(reserved: readonly (number[] | string)[] | undefined, behind: 
   });
 }
 
-function namesIn(reserved: readonly (number[] | string)[] | undefined): string[] {
+function reservedNames(reserved: readonly (number[] | string)[] | undefined): string[] {
   return (reserved ?? []).filter((name) => typeof name === "string");
 }

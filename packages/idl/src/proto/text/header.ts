@@ -18,10 +18,10 @@ export interface ImportSyntax extends Span {
 
 /** `syntax`, `edition`, `package` and the imports of a file; without the first two it is proto2. */
 export function headerOf({ statements }: Outline): FileHeader {
-  const valueOf = (word: string) => statements.find(({ tokens }) => tokens[0]?.text === word)?.tokens.slice(1);
-  const syntax = stringIn(valueOf("syntax"));
-  const edition = stringIn(valueOf("edition"));
-  const named = valueOf("package")?.map(({ text }) => text);
+  const wordsAfter = (word: string) => statements.find(({ tokens }) => tokens[0]?.text === word)?.tokens.slice(1);
+  const syntax = stringIn(wordsAfter("syntax"));
+  const edition = stringIn(wordsAfter("edition"));
+  const named = wordsAfter("package")?.map(({ text }) => text);
   const imports: ImportSyntax[] = [];
   for (const { kind, tokens } of statements) {
     const path = tokens.find((token) => token.kind === "string");

@@ -173,7 +173,8 @@ class OptionReader {
   }
 }
 
-function integerOf(text: string): bigint {
+/** The value of an integer as a .proto file writes it: decimal, octal or hexadecimal. */
+export function integerOf(text: string): bigint {
   if (/^0[xX]/.test(text) || text === "0") return BigInt(text);
   return text.startsWith("0") && /^[0-7]+$/.test(text) ? BigInt(`0o${text}`) : BigInt(text);
 }

@@ -1,9 +1,11 @@
 import protobuf from "protobufjs";
 import type { DiagnosticList } from "../../diagnostic-list.ts";
 import type { SourceText, Span } from "../../source.ts";
-import { shown } from "../../thrift/shown.ts";
-import type { Token } from "../../thrift/token.ts";
-import { type Outline, outlineOf, statementAt } from "./outline.ts";
+import { checkHeader } from "./check-header.ts";
+import { headerOf } from "./header.ts";
+import { type Outline, outlineOf, type Statement, statementAt } from "./outline.ts";
+import { problemOf } from "./problem.ts";
+import { vetOutline } from "./vet-outline.ts";
 
 /** How often a file is read again without what was refused: each time costs as much as the first. */
 const maxErrors = 20;
@@ -12,7 +14,7 @@ const maxErrors = 20;
 export interface ParsedFile {
   readonly root: protobuf.Root;
   readonly outline: Outline;
-  /** Whether something was left out, so that a name that is absent may have been there. */
+  /** Whether something was left out that may define names. */
   readonly incomplete: boolean;
 }
 
@@ -22,61 +24,54 @@ export interface ParsedFile {
  */
 export function parseProto(source: SourceText, diagnostics: DiagnosticList): ParsedFile {
   const outline = outlineOf(source.text);
-  let { text } = source;
+  const refused = [...checkHeader(outline, source, diagnostics), ...vetOutline(outline, source, diagnostics)];
+  let incomplete = refused.some((span) => mayDefine(source.text.slice(span.start, span.end)));
+  let text = blanked(source.text, [...refused, ...labelsOfOptionals(outline)]);
   for (let errors = 0; ; errors++) {
     const root = new protobuf.Root();
     try {
       protobuf.parse(text, root, { keepCase: true });
-      return { root, outline, incomplete: errors > 0 };
+      return { root, outline, incomplete };
     } catch (error) {
-      const problem = problemOf(error instanceof Error ? error.message : String(error), source, outline, text);
-      diagnostics.error(source, problem.span, problem.message);
+      const problem = problemOf(error, source, outline);
+      diagnostics.error(source, problem.span, problem.message, problem.hint);
       const statement = statementAt(outline.statements, problem.span.start);
-      const rest = statement === undefined ? text : blanked(text, statement);
+      const rest = statement === undefined ? text : blanked(text, [statement]);
       if (rest === text || errors >= maxErrors) return { root: new protobuf.Root(), outline, incomplete: true };
+      incomplete ||= mayDefine(text.slice(statement?.start, statement?.end));
       text = rest;
     }
   }
 }
 
-/** The text with a stretch of it replaced by blanks; what stands behind it keeps its place and its line. */
-function blanked(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\n\r]/g, " ") + text.slice(end);
+/** Whether a piece of a file may define a name that others use, or import one. */
+function mayDefine(piece: string): boolean {
+  return /[{]|^\s*import\b|\/\*/.test(piece);
 }
 
-interface Problem {
-  readonly span: Span;
-  readonly message: string;
-}
-
-const refusal = /^illegal (?<what>[\w ]+?) '(?<found>.*?)'(?:, '(?<expected>.*)' expected)? \(line (?<line>\d+)\)$/s;
-
-/** What an error of protobufjs means, and where it arose: it names a line and the word it did not expect there. */
-function problemOf(message: string, source: SourceText, { tokens }: Outline, text: string): Problem {
-  const end = tokens.at(-1) ?? { start: 0, end: 0 };
-  const groups = refusal.exec(message)?.groups;
-  if (groups === undefined) {
-    const line = Number(/\(line (\d+)\)$/.exec(message)?.[1] ?? 1);
-    const span = tokens.find(({ start }) => source.positionAt(start).line >= line) ?? end;
-    return { span, message: message.replace(/ \(line \d+\)$/, "") };
+/**
+ * The word `optional` in proto3. protobufjs puts such a field into a oneof called by the field's name behind an underscore,
+ * which may be the name of another field; the descriptor has a better one.
+ */
+function labelsOfOptionals(outline: Outline): readonly Span[] {
+  if (headerOf(outline).syntax !== "proto3") return [];
+  const labels: Span[] = [];
+  const waiting: Statement[] = [...outline.statements];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [first] = next.tokens;
+    if (next.kind === "field" && first?.text === "optional") labels.push(first);
+    for (const inner of next.body) waiting.push(inner);
   }
-  const { found = "", expected, line } = groups;
-  const place = lastBefore(tokens, Number(line), found, source, text);
-  const seen = place === undefined || place.kind === "end" ? "the end of the file" : shown(found);
-  const what = expected === undefined ? `unexpected ${seen}` : `expected ${shown(expected)}, found ${seen}`;
-  return { span: place ?? end, message: what };
+  return labels;
 }
 
-/** The last token up to a line that begins as protobufjs says; it reads at most one token ahead. */
-function lastBefore(
-  tokens: readonly Token[],
-  line: number,
-  found: string,
-  source: SourceText,
-  text: string,
-): Token | undefined {
-  return tokens.findLast(
-    ({ start, kind }) =>
-      kind !== "end" && source.positionAt(start).line <= line && text.startsWith(found, start) && found !== "",
-  );
+/** A text with stretches of it replaced by blanks; what stands behind them keeps its place and its line. */
+function blanked(text: string, spans: readonly Span[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    pieces.push(text.slice(at, Math.max(at, start)), text.slice(Math.max(at, start), end).replace(/[^\n\r]/g, " "));
+    at = Math.max(at, end);
+  }
+  return pieces.join("") + text.slice(at);
 }

@@ -1,0 +1,53 @@
+import { shown } from "../../thrift/shown.ts";
+import { type FieldDescriptorProto, FieldLabel, FieldType } from "../descriptor-proto.ts";
+import { isMessageField } from "../dynamic-message.ts";
+import type { Features } from "../features.ts";
+import { maxFieldNumber } from "../text/reserved.ts";
+import type { Findings } from "./findings.ts";
+
+/** Numbers that Protobuf keeps for its implementations. */
+const firstOwn = 19_000;
+const lastOwn = 19_999;
+
+/** Checks a field or an extension; `features` are its own, `closedEnums` has full names with a leading dot. */
+export function checkField(
+  field: FieldDescriptorProto,
+  features: Features,
+  options: ReadonlyMap<string, unknown>,
+  closedEnums: ReadonlySet<string>,
+  findings: Findings,
+): void {
+  const { name, label, type, typeName = "" } = field;
+  checkNumber(field, findings);
+  const implicit = features.field_presence === "IMPLICIT" && label === FieldLabel.Optional && !isMessageField(field);
+  const alone = field.oneofIndex === undefined && field.extendee === undefined;
+  if (field.defaultValue !== undefined && implicit && alone) {
+    findings.error(field, `${shown(name)} cannot have a default value: zero stands for its absence`);
+  }
+  if (type === FieldType.group && findings.file.descriptor.syntax === "proto3") {
+    findings.error(field, "proto3 has no groups", "use a field of a message");
+  }
+  if (options.get("packed") === true && (label !== FieldLabel.Repeated || !isPackable(type))) {
+    findings.error(field, `${shown(name)} cannot be packed: it is no repeated field of numbers`);
+  }
+  if (closedEnums.has(typeName) && implicit && alone) {
+    const message = `${shown(typeName.slice(1))} is a closed enum, as those of proto2 are: a field of proto3 cannot hold it`;
+    findings.error(field, message, "its first value need not be 0");
+  }
+}
+
+function checkNumber(field: FieldDescriptorProto, findings: Findings): void {
+  const { name, number } = field;
+  if (number < 1 || (number > maxFieldNumber && field.extendee === undefined)) {
+    findings.error(field, `${shown(name)} has the number ${number}; a field has one from 1 to ${maxFieldNumber}`);
+  } else if (number >= firstOwn && number <= lastOwn) {
+    const message = `${shown(name)} has the number ${number}; those from ${firstOwn} to ${lastOwn} belong to Protobuf itself`;
+    findings.error(field, message);
+  }
+}
+
+function isPackable(type: number | undefined): boolean {
+  return (
+    type !== FieldType.string && type !== FieldType.bytes && type !== FieldType.message && type !== FieldType.group
+  );
+}

@@ -1,0 +1,40 @@
+import type { DiagnosticList } from "../../diagnostic-list.ts";
+import type { SourceText, Span } from "../../source.ts";
+import { shown } from "../../thrift/shown.ts";
+import { editionNumbers } from "../descriptor-proto.ts";
+import type { Outline, Statement } from "./outline.ts";
+import { stringText } from "./string-value.ts";
+
+/**
+ * Checks that a file says once, and first, which Protobuf it is written in. The result is what is to be kept from
+ * protobufjs, which takes any syntax and names no place of an edition it does not know.
+ */
+export function checkHeader({ statements }: Outline, source: SourceText, diagnostics: DiagnosticList): readonly Span[] {
+  const [first] = statements;
+  const refused: Span[] = [];
+  for (const statement of statements) {
+    const word = statement.tokens[0]?.text;
+    if (word !== "syntax" && word !== "edition") continue;
+    const problem = statement === first ? problemIn(statement) : `${word} is said once, before all else`;
+    if (problem === undefined) continue;
+    diagnostics.error(source, statement, problem);
+    refused.push(statement);
+  }
+  const word = first?.tokens[0]?.text;
+  if (first !== undefined && word !== "syntax" && word !== "edition") {
+    diagnostics.warning(
+      source,
+      first,
+      "this file says no syntax: it is read as proto2",
+      'begin with syntax = "proto3";',
+    );
+  }
+  return refused;
+}
+
+function problemIn({ tokens: [word, , value] }: Statement): string | undefined {
+  if (value?.kind !== "string") return undefined;
+  const text = stringText(value.text);
+  if (word?.text === "edition") return editionNumbers.has(text) ? undefined : `the edition ${shown(text)} is not known`;
+  return text === "proto2" || text === "proto3" ? undefined : `the syntax ${shown(text)} is not known`;
+}

@@ -1,0 +1,188 @@
+import type { DiagnosticList } from "../../diagnostic-list.ts";
+import type { SourceText, Span } from "../../source.ts";
+import { shown } from "../../thrift/shown.ts";
+import type { Token } from "../../thrift/token.ts";
+import { integerOf } from "./option-syntax.ts";
+import { type Outline, type Statement, statementAt } from "./outline.ts";
+import { maxEnumNumber, maxFieldNumber, rangesIn, reservedNamesIn } from "./reserved.ts";
+
+/** How deep blocks may stand in one another: as in Protobuf's own compiler. */
+const maxDepth = 32;
+
+/** How deep the values of an option may stand in one another. */
+const maxValueDepth = 100;
+
+/**
+ * Reports what protobufjs would stop at without saying where, or take without a word: names and numbers that two
+ * definitions share or that are reserved, messages and values that are nested too deep, strings and comments without an
+ * end, the name `__proto__`, groups in oneofs. The result is what is to be kept from it.
+ */
+export function vetOutline(outline: Outline, source: SourceText, diagnostics: DiagnosticList): readonly Span[] {
+  const vet = new OutlineVet(source, diagnostics);
+  vet.tokens(outline);
+  vet.statements(outline.statements);
+  return vet.refused;
+}
+
+class OutlineVet {
+  readonly #source: SourceText;
+  readonly #diagnostics: DiagnosticList;
+  readonly refused: Span[] = [];
+
+  constructor(source: SourceText, diagnostics: DiagnosticList) {
+    this.#source = source;
+    this.#diagnostics = diagnostics;
+  }
+
+  tokens({ tokens, statements }: Outline): void {
+    for (const { kind, text, start, end, comments } of tokens) {
+      const last = comments.at(-1);
+      if (last !== undefined && !isClosed(this.#source.text.slice(last.start, last.end))) {
+        this.#refuse(last, last, "this comment is not closed", 'it needs "*/" at its end');
+      }
+      if (kind === "string" && (text.length === 1 || !text.endsWith(text.charAt(0)))) {
+        const hint = `it needs ${text.charAt(0)} before the end of its line`;
+        const span = { start, end };
+        this.#refuse(statementAt(statements, start) ?? span, span, "this string is not closed", hint);
+      }
+    }
+  }
+
+  /** Goes through all scopes; depth costs no stack. */
+  statements(statements: readonly Statement[]): void {
+    const waiting: { body: readonly Statement[]; depth: number }[] = [{ body: statements, depth: 0 }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { body, depth } = next;
+      this.#checkNames(body);
+      this.#checkNumbers(membersOf(body), body, maxFieldNumber);
+      for (const statement of body) {
+        this.#checkValues(statement);
+        if (statement.kind === "oneof") this.#checkOneof(statement);
+        if (statement.kind === "enum") this.#checkNumbers(statement.body, statement.body, maxEnumNumber);
+      }
+      for (const statement of scopesIn(body)) {
+        if (depth < maxDepth) waiting.push({ body: statement.body, depth: depth + 1 });
+        else this.#refuse(statement, nameOf(statement), `messages stand in one another more than ${maxDepth} deep`);
+      }
+    }
+  }
+
+  #checkNames(body: readonly Statement[]): void {
+    const names = new Map<string, Token>();
+    for (const statement of namedIn(body)) {
+      const { name, kind } = statement;
+      if (name === undefined) continue;
+      if (name.text === "__proto__") {
+        this.#refuse(statement, name, `${shown(name.text)} cannot be the name of anything`);
+        continue;
+      }
+      // The field of a group has the group's name in small letters.
+      const all = kind === "group" ? [name.text, name.text.toLowerCase()] : [name.text];
+      const first = all.map((each) => names.get(each)).find((each) => each !== undefined);
+      if (first === undefined) for (const each of all) names.set(each, name);
+      else this.#refuse(statement, name, `${shown(name.text)} is defined twice`, this.#firstIn(first));
+    }
+  }
+
+  /** `body` is where reserved numbers and names stand. */
+  #checkNumbers(members: readonly Statement[], body: readonly Statement[], max: number): void {
+    const reserved = body.filter(({ kind }) => kind === "reserved");
+    const ranges = reserved.flatMap((statement) => rangesIn(statement, max));
+    const names = reserved.flatMap((statement) => reservedNamesIn(statement));
+    const aliases = body.some(allowsAlias);
+    const first = new Map<number, Token>();
+    for (const statement of members) {
+      const { name } = statement;
+      const number = numberOf(statement);
+      if (name === undefined || number === undefined) continue;
+      const other = first.get(number.value);
+      const range = ranges.find(({ first: from, last }) => from <= number.value && number.value <= last);
+      const reservedName = names.find(({ text }) => text === name.text);
+      if (other !== undefined && !aliases) {
+        const message = `${shown(name.text)} and ${shown(other.text)} both have the number ${number.value}`;
+        this.#refuse(statement, number, message, this.#firstIn(other));
+      } else if (range !== undefined) {
+        this.#refuse(statement, number, `the number ${number.value} is reserved`, this.#reservedIn(range));
+      } else if (reservedName !== undefined) {
+        this.#refuse(statement, name, `the name ${shown(name.text)} is reserved`, this.#reservedIn(reservedName));
+      } else {
+        first.set(number.value, other ?? name);
+      }
+    }
+  }
+
+  /** Protobuf has them; protobufjs does not. */
+  #checkOneof({ body }: Statement): void {
+    for (const statement of body) {
+      if (statement.kind !== "group") continue;
+      this.#refuse(statement, nameOf(statement), "a group cannot be part of a oneof here", "use a field of a message");
+    }
+  }
+
+  #checkValues(statement: Statement): void {
+    let depth = 0;
+    for (const token of statement.tokens) {
+      if (token.text === "{" || token.text === "[") depth++;
+      if (token.text === "}" || token.text === "]") depth--;
+      if (depth <= maxValueDepth) continue;
+      this.#refuse(statement, token, `the values of an option stand in one another more than ${maxValueDepth} deep`);
+      return;
+    }
+  }
+
+  #firstIn({ start }: Span): string {
+    return `the first is in line ${this.#source.positionAt(start).line}`;
+  }
+
+  #reservedIn({ start }: Span): string {
+    return `it is reserved in line ${this.#source.positionAt(start).line}`;
+  }
+
+  #refuse(what: Span, place: Span, message: string, hint?: string): void {
+    this.#diagnostics.error(this.#source, place, message, hint);
+    this.refused.push(what);
+  }
+}
+
+/** Every statement whose name belongs to a scope: members of a oneof, extensions and values of an enum among them. */
+function namedIn(body: readonly Statement[]): readonly Statement[] {
+  return body.flatMap((statement) => {
+    const { kind } = statement;
+    return kind === "oneof" || kind === "extend" || kind === "enum" ? [statement, ...statement.body] : [statement];
+  });
+}
+
+/** The fields of a message. */
+function membersOf(body: readonly Statement[]): readonly Statement[] {
+  const fields = body.flatMap((statement) => (statement.kind === "oneof" ? statement.body : [statement]));
+  return fields.filter(({ kind }) => kind === "field" || kind === "group");
+}
+
+/** The statements whose blocks are scopes of their own. */
+function scopesIn(body: readonly Statement[]): readonly Statement[] {
+  const all = body.flatMap((statement) =>
+    statement.kind === "message" ? [statement] : [statement, ...statement.body],
+  );
+  return all.filter(({ kind }) => kind === "message" || kind === "group" || kind === "service");
+}
+
+function allowsAlias({ kind, tokens: [, name, , value] }: Statement): boolean {
+  return kind === "option" && name?.text === "allow_alias" && value?.text === "true";
+}
+
+function nameOf({ name, start, end }: Statement): Span {
+  return name ?? { start, end };
+}
+
+function numberOf({ tokens }: Statement): (Span & { readonly value: number }) | undefined {
+  const at = tokens.findIndex(({ text }) => text === "=") + 1;
+  const first = tokens[at];
+  const digits = first?.text === "-" ? tokens[at + 1] : first;
+  if (at === 0 || first === undefined || digits?.kind !== "int") return undefined;
+  const value = Number(integerOf(digits.text));
+  return { value: digits === first ? value : -value, start: first.start, end: digits.end };
+}
+
+function isClosed(comment: string): boolean {
+  return !comment.startsWith("/*") || (comment.length > 3 && comment.endsWith("*/"));
+}
