@@ -15,6 +15,8 @@ export interface Candidate {
   readonly shares: boolean;
   /** Whether it can carry the nested request. */
   readonly nested: boolean;
+  /** Whether it has the streams of stream.proto. */
+  readonly streams: boolean;
 }
 
 /** Whether Go is needed for a candidate. */

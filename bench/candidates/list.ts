@@ -8,7 +8,7 @@ const kitexServer: Program = { kind: "node", file: "kitex/server.ts", variant: "
 const kitexClient = (variant: string): Program => ({ kind: "node", file: "kitex/client.ts", variant });
 const go = (variant: string): Program => ({ kind: "go", variant });
 
-/** Every candidate. The first is the one that all others are compared with. */
+/** Every candidate. The first is the one that others are compared with, where a scenario names no other. */
 export const candidates: readonly Candidate[] = [
   {
     name: "kitex-mux",
@@ -17,6 +17,7 @@ export const candidates: readonly Candidate[] = [
     client: kitexClient("auto"),
     shares: true,
     nested: true,
+    streams: false,
   },
   {
     name: "kitex-unix",
@@ -25,6 +26,7 @@ export const candidates: readonly Candidate[] = [
     client: kitexClient("auto"),
     shares: true,
     nested: true,
+    streams: false,
   },
   {
     name: "kitex-pool",
@@ -33,6 +35,7 @@ export const candidates: readonly Candidate[] = [
     client: kitexClient("long"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "raw",
@@ -40,6 +43,7 @@ export const candidates: readonly Candidate[] = [
     ...node("raw", "one"),
     shares: true,
     nested: false,
+    streams: false,
   },
   {
     name: "raw-pool",
@@ -47,14 +51,23 @@ export const candidates: readonly Candidate[] = [
     ...node("raw", "pool"),
     shares: false,
     nested: false,
+    streams: false,
   },
-  { name: "thrift", what: "npm thrift, one connection", ...node("npm-thrift", "one"), shares: true, nested: true },
+  {
+    name: "thrift",
+    what: "npm thrift, one connection",
+    ...node("npm-thrift", "one"),
+    shares: true,
+    nested: true,
+    streams: false,
+  },
   {
     name: "thrift-pool",
     what: "npm thrift, a connection for each call",
     ...node("npm-thrift", "pool"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "grpc-js",
@@ -62,6 +75,7 @@ export const candidates: readonly Candidate[] = [
     ...node("grpc-js"),
     shares: true,
     nested: true,
+    streams: true,
   },
   {
     name: "connect-node",
@@ -69,6 +83,7 @@ export const candidates: readonly Candidate[] = [
     ...node("connect-node"),
     shares: true,
     nested: true,
+    streams: false,
   },
   {
     name: "go-mux",
@@ -77,6 +92,7 @@ export const candidates: readonly Candidate[] = [
     client: go("mux"),
     shares: true,
     nested: true,
+    streams: false,
   },
   {
     name: "go-pool",
@@ -85,6 +101,7 @@ export const candidates: readonly Candidate[] = [
     client: go("pool"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "go-pool-framed",
@@ -93,6 +110,7 @@ export const candidates: readonly Candidate[] = [
     client: go("pool-framed"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "kitex-to-go",
@@ -101,6 +119,7 @@ export const candidates: readonly Candidate[] = [
     client: kitexClient("long"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "go-to-kitex",
@@ -109,6 +128,7 @@ export const candidates: readonly Candidate[] = [
     client: go("pool"),
     shares: false,
     nested: true,
+    streams: false,
   },
   {
     name: "kitex-to-go-mux",
@@ -117,6 +137,7 @@ export const candidates: readonly Candidate[] = [
     client: kitexClient("mux"),
     shares: true,
     nested: true,
+    streams: false,
   },
   {
     name: "go-mux-to-kitex",
@@ -125,10 +146,44 @@ export const candidates: readonly Candidate[] = [
     client: go("mux"),
     shares: true,
     nested: true,
+    streams: false,
+  },
+  {
+    name: "kitex-grpc",
+    what: "this project, gRPC over HTTP/2, one connection",
+    ...node("kitex-protobuf", "grpc"),
+    shares: true,
+    nested: true,
+    streams: true,
+  },
+  {
+    name: "kitex-pb-mux",
+    what: "this project, Protobuf over TTHeader, one connection that both sides agreed to share",
+    ...node("kitex-protobuf", "mux"),
+    shares: true,
+    nested: true,
+    streams: false,
+  },
+  {
+    name: "grpc-go",
+    what: "grpc-go, one connection",
+    server: go("grpc"),
+    client: go("grpc"),
+    shares: true,
+    nested: false,
+    streams: true,
+  },
+  {
+    name: "node-http2",
+    what: "node:http2 alone, a gRPC echo of bytes with trailers on one session: what a library on it cannot exceed",
+    ...node("node-http2"),
+    shares: true,
+    nested: false,
+    streams: false,
   },
 ];
 
-/** The name of the candidate that all others are compared with. */
+/** The name of the candidate that others are compared with, where a scenario names no other. */
 export const baseline = "kitex-mux";
 
 /** The candidates of these names. Throws for one that there is not. */

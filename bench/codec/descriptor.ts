@@ -2,7 +2,7 @@
 // `node --disallow-code-generation-from-strings`.
 
 import { structCodecFor } from "@kitex-ts/codec-thrift";
-import { EchoRequestDescriptor, NestedDescriptor } from "../kitex-gen/bench/codec.ts";
+import { EchoRequestDescriptor, NestedDescriptor } from "../kitex-gen/thrift/bench/codec.ts";
 import { runCodec } from "./codec-program.ts";
 import { kitexSubject, kitexValue } from "./kitex-subject.ts";
 

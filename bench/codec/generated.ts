@@ -1,7 +1,7 @@
 // This project's generated code.
 
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
-import { readEchoRequest, readNested, writeEchoRequest, writeNested } from "../kitex-gen/bench/codec.ts";
+import { readEchoRequest, readNested, writeEchoRequest, writeNested } from "../kitex-gen/thrift/bench/codec.ts";
 import { type CodecSubject, runCodec } from "./codec-program.ts";
 import { kitexSubject, kitexValue } from "./kitex-subject.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { typedNested } from "../candidates/kitex/typed-nested.ts";
-import type { EchoRequest, Nested } from "../kitex-gen/bench/types.ts";
+import type { EchoRequest, Nested } from "../kitex-gen/thrift/bench/types.ts";
 import { echoMessage } from "../load/echo-message.ts";
 import type { Payload } from "../load/protocol.ts";
 import type { CodecSubject } from "./codec-program.ts";

@@ -1,4 +1,6 @@
 namespace * bench
+// bench.proto has the folder of that name.
+namespace ts thrift.bench
 
 /** What most calls of the benches carry: text of a given size. */
 struct EchoRequest {

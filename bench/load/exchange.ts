@@ -1,4 +1,4 @@
-import type { Payload } from "./protocol.ts";
+import type { Payload, StreamPayload } from "./protocol.ts";
 
 /** One kind of call of one client, ready to be made again and again. */
 export interface Exchange {
@@ -13,6 +13,22 @@ export interface Exchange {
 export interface LoadClient {
   /** An exchange of `payload` for one of the calls in flight. Throws when this candidate cannot carry it. */
   exchange(payload: Payload): Exchange;
+  /** Of a candidate that has the streams of stream.proto. */
+  readonly streams?: StreamClient;
+}
+
+/** The streams of a client. */
+export interface StreamClient {
+  /** An exchange that is a whole stream. */
+  exchange(payload: StreamPayload): Exchange;
+  /** Opens one more stream, has one message answered on it, and leaves it open. */
+  openIdle(): Promise<void>;
+}
+
+/** The streams of `client`. Throws when it has none. */
+export function streamsOf({ streams }: LoadClient): StreamClient {
+  if (streams === undefined) throw new Error("this candidate has no streams");
+  return streams;
 }
 
 /** An exchange made of calls that return promises; `isRight` says whether an answer is the right one. */

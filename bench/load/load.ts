@@ -1,4 +1,4 @@
-import type { Exchange, LoadClient } from "./exchange.ts";
+import { type Exchange, type LoadClient, streamsOf } from "./exchange.ts";
 import { Histogram } from "./histogram.ts";
 import type { Amount, LoadResult, LoadSpec } from "./protocol.ts";
 import { collectedHeap, currentUsage } from "./usage.ts";
@@ -9,7 +9,9 @@ export class Load {
   readonly #beside: readonly Exchange[];
 
   constructor(client: LoadClient, { payload, inFlight, beside }: LoadSpec) {
-    this.#lanes = Array.from({ length: inFlight }, () => client.exchange(payload));
+    this.#lanes = Array.from({ length: inFlight }, () =>
+      payload.kind === "stream" ? streamsOf(client).exchange(payload) : client.exchange(payload),
+    );
     this.#beside =
       beside === undefined ? [] : Array.from({ length: beside.inFlight }, () => client.exchange(beside.payload));
   }

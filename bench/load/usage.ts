@@ -16,5 +16,6 @@ export async function collectedHeap(): Promise<Heap> {
   gc();
   await new Promise<void>((resolve) => setImmediate(resolve));
   gc();
-  return { heapBytes: process.memoryUsage().heapUsed };
+  const { heapUsed, external } = process.memoryUsage();
+  return { heapBytes: heapUsed, externalBytes: external };
 }

@@ -3,7 +3,7 @@
 
 import { type ClientOptions, createClient, type Middleware, type Tracer } from "@kitex-ts/core";
 import { otelClientSuite } from "@kitex-ts/tracing-otel";
-import { Bench } from "../kitex-gen/bench/service.ts";
+import { Bench } from "../kitex-gen/thrift/bench/service.ts";
 import { inputLines, runProgram, writeLine } from "../load/json-lines.ts";
 import { LAYERS } from "./layers.ts";
 

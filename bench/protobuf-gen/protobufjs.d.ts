@@ -128,4 +128,72 @@ export namespace bench {
         }
         type $Shape = bench.Nested.$Properties;
     }
+
+    interface IStreamRequest extends bench.StreamRequest.$Properties {
+    }
+
+    class StreamRequest {
+        constructor(properties?: bench.StreamRequest.$Properties);
+        $unknowns?: Uint8Array[];
+        messages: number;
+        bytes: number;
+        static create(properties: bench.StreamRequest.$Shape): bench.StreamRequest & bench.StreamRequest.$Shape;
+        static create(properties?: bench.StreamRequest.$Properties): bench.StreamRequest;
+        static encode(message: bench.StreamRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): bench.StreamRequest & bench.StreamRequest.$Shape;
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StreamRequest {
+        interface $Properties {
+            messages?: (number|null);
+            bytes?: (number|null);
+            $unknowns?: Uint8Array[];
+        }
+        type $Shape = bench.StreamRequest.$Properties;
+    }
+
+    interface IStreamMessage extends bench.StreamMessage.$Properties {
+    }
+
+    class StreamMessage {
+        constructor(properties?: bench.StreamMessage.$Properties);
+        $unknowns?: Uint8Array[];
+        message: string;
+        static create(properties: bench.StreamMessage.$Shape): bench.StreamMessage & bench.StreamMessage.$Shape;
+        static create(properties?: bench.StreamMessage.$Properties): bench.StreamMessage;
+        static encode(message: bench.StreamMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): bench.StreamMessage & bench.StreamMessage.$Shape;
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StreamMessage {
+        interface $Properties {
+            message?: (string|null);
+            $unknowns?: Uint8Array[];
+        }
+        type $Shape = bench.StreamMessage.$Properties;
+    }
+
+    interface IStreamTotal extends bench.StreamTotal.$Properties {
+    }
+
+    class StreamTotal {
+        constructor(properties?: bench.StreamTotal.$Properties);
+        $unknowns?: Uint8Array[];
+        messages: number;
+        static create(properties: bench.StreamTotal.$Shape): bench.StreamTotal & bench.StreamTotal.$Shape;
+        static create(properties?: bench.StreamTotal.$Properties): bench.StreamTotal;
+        static encode(message: bench.StreamTotal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): bench.StreamTotal & bench.StreamTotal.$Shape;
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace StreamTotal {
+        interface $Properties {
+            messages?: (number|null);
+            $unknowns?: Uint8Array[];
+        }
+        type $Shape = bench.StreamTotal.$Properties;
+    }
 }

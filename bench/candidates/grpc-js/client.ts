@@ -6,6 +6,7 @@ import { echoMessage } from "../../load/echo-message.ts";
 import type { Exchange } from "../../load/exchange.ts";
 import { protobufjsNested, sameProtobufjsNested } from "../protobufjs-nested.ts";
 import { benchService } from "./service.ts";
+import { openIdle, streamExchange } from "./streams.ts";
 
 runClient((_variant, { address }) => {
   const client = new Client(address, credentials.createInsecure());
@@ -17,6 +18,7 @@ runClient((_variant, { address }) => {
       const message = echoMessage(payload.bytes);
       return unary(client, benchService.echo, { message }, (answer) => answer.message === message);
     },
+    streams: { exchange: (payload) => streamExchange(client, payload), openIdle: () => openIdle(client) },
   };
 });
 

@@ -2,8 +2,8 @@
 // variant is `auto` (shared once the server agrees), `long` (a pool) or `mux` (shared without asking, for Go).
 
 import { type ConnectionChoice, createClient } from "@kitex-ts/core";
-import { Bench } from "../../kitex-gen/bench/service.ts";
-import type { Nested } from "../../kitex-gen/bench/types.ts";
+import { Bench } from "../../kitex-gen/thrift/bench/service.ts";
+import type { Nested } from "../../kitex-gen/thrift/bench/types.ts";
 import { runClient } from "../../load/client-program.ts";
 import { echoMessage } from "../../load/echo-message.ts";
 import { promised } from "../../load/exchange.ts";

@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer } from "@kitex-ts/core";
-import { Bench } from "../../kitex-gen/bench/service.ts";
+import { Bench } from "../../kitex-gen/thrift/bench/service.ts";
 import { runServer } from "../../load/server-program.ts";
 
 runServer(async (variant) => {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Message, Nested, SubMessage } from "../../kitex-gen/bench/types.ts";
+import type { Message, Nested as ProtobufNested, SubMessage } from "../../kitex-gen/bench/types.ts";
+import type { Nested as ThriftNested } from "../../kitex-gen/thrift/bench/types.ts";
 import { nestedRequest, type PlainMessage, type PlainSubMessage } from "../../load/nested-request.ts";
 
-/** The nested request in the types that the tool writes. */
-export function typedNested(): Nested {
+/** The nested request in the types that the tool writes: those of bench.thrift and of bench.proto have the same fields. */
+export function typedNested(): ThriftNested & ProtobufNested {
   const { action, msg, msgMap, subMsgs, msgSet, flagMsg } = nestedRequest();
   return {
     action,
@@ -16,7 +17,7 @@ export function typedNested(): Nested {
 }
 
 /** Whether two of them hold the same. */
-export function sameNested(a: Nested, b: Nested): boolean {
+export function sameNested(a: ThriftNested | ProtobufNested, b: ThriftNested | ProtobufNested): boolean {
   return isDeepStrictEqual(a, b);
 }
 
