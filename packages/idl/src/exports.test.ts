@@ -5,6 +5,7 @@ test("the package exports these names", () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "formatDiagnostic",
+      "loadDescriptors",
       "loadProto",
       "loadThrift",
     ]

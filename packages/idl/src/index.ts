@@ -2,7 +2,7 @@
 
 export { type Diagnostic, type FormatOptions, formatDiagnostic } from "./diagnostic.ts";
 export { type LoadOptions, type LoadResult, loadThrift } from "./load.ts";
-export { loadProto, type ProtoLoadResult } from "./load-proto.ts";
+export { loadDescriptors, loadProto, type ProtoLoadResult } from "./load-proto.ts";
 export type {
   ProtoCardinality,
   ProtoDefinition,

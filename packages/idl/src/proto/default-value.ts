@@ -17,9 +17,15 @@ export function parseDefault(text: string, type: number | undefined): string | n
     case FieldType.fixed64:
     case FieldType.sfixed64:
       return /^-?\d+$/.test(text) ? BigInt(text) : 0n;
+    case FieldType.float:
+      return Math.fround(numberOf(text));
     default:
-      return text === "inf" ? Infinity : text === "-inf" ? -Infinity : Number(text);
+      return numberOf(text);
   }
+}
+
+function numberOf(text: string): number {
+  return text === "inf" ? Infinity : text === "-inf" ? -Infinity : Number(text);
 }
 
 /** A default value as a descriptor has it. */

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import protobuf from "protobufjs";
 import type { FileDescriptorProto } from "./descriptor-proto.ts";
-import { readFields, WireType } from "./wire-format.ts";
+import { readFields, WireFormatError, WireType } from "./wire-format.ts";
 
 /** Numbers of `FileDescriptorSet.file` and of `FileDescriptorProto.source_code_info`. */
 const fileNumber = 1;
@@ -49,10 +49,35 @@ export function filesOfSet(set: Uint8Array): readonly Uint8Array[] {
   );
 }
 
-/** Reads a serialized descriptor. Throws for bytes that are none. */
+/** Reads a serialized descriptor. Throws for bytes that are none, and for one that lacks what a part must have. */
 export function decodeDescriptor(bytes: Uint8Array): FileDescriptorProto {
   const type = fileDescriptorType();
-  return { ...emptyFile, ...type.toObject(type.decode(bytes), { arrays: true }) };
+  const plain: Readonly<Record<string, unknown>> = type.toObject(type.decode(bytes), { arrays: true });
+  assertComplete(plain, ["name"]);
+  return { ...emptyFile, ...plain };
+}
+
+/** The lists of a descriptor's parts, and what each part must have; descriptor.proto leaves everything optional. */
+const requiredIn: ReadonlyMap<string, readonly string[]> = new Map([
+  ["messageType", ["name"]],
+  ["nestedType", ["name"]],
+  ["field", ["name", "number", "label", "type"]],
+  ["extension", ["name", "number", "label", "type", "extendee"]],
+  ["oneofDecl", ["name"]],
+  ["enumType", ["name"]],
+  ["value", ["name", "number"]],
+  ["service", ["name"]],
+  ["method", ["name", "inputType", "outputType"]],
+]);
+
+function assertComplete(part: Readonly<Record<string, unknown>>, required: readonly string[]): void {
+  for (const key of required) {
+    if (part[key] === undefined || part[key] === "") throw new WireFormatError(`a descriptor lacks its ${key}`);
+  }
+  for (const [list, keys] of requiredIn) {
+    const inner = part[list];
+    if (Array.isArray(inner)) for (const each of inner) assertComplete(each, keys);
+  }
 }
 
 /** A serialized descriptor without its source info, which is most of it; everything else stays as it is, byte by byte. */

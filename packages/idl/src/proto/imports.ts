@@ -1,27 +1,14 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import { cycleText, dependencyOrder } from "../check/dependency-order.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { displayPathOf, type FileReader } from "../file-reader.ts";
 import { SourceText } from "../source.ts";
 import { SourceCache } from "../source-cache.ts";
 import { shown } from "../thrift/shown.ts";
 import { builtInFile } from "./built-in-files.ts";
+import { type LoadedProgram, loadedProgram } from "./loaded-program.ts";
 import type { SourceFile } from "./source-file.ts";
-import { describeFile } from "./text/describe-file.ts";
 import type { ImportSyntax } from "./text/header.ts";
-import { parseProto } from "./text/parse.ts";
-
-/** The files of a program, each under the name that imports use. */
-export interface LoadedProgram {
-  readonly entries: readonly SourceFile[];
-  /** Imported files first. */
-  readonly files: readonly SourceFile[];
-  readonly byName: ReadonlyMap<string, SourceFile>;
-  /** descriptor.proto, which says what options there are, whether it is one of `files` or not. */
-  readonly optionTypes: SourceFile | undefined;
-}
-
-const descriptorFile = "google/protobuf/descriptor.proto";
+import { readProto } from "./text/read-proto.ts";
 
 /**
  * Reads .proto files and all that they import, each once, and reports what is missing and which files import themselves.
@@ -40,12 +27,7 @@ export function loadImports(
   const loader = new ProtoLoader([...folders.add(process.cwd())], reader, diagnostics);
   const entries = paths.flatMap((path) => loader.loadEntry(path) ?? []);
   loader.loadImports();
-  const { byName } = loader;
-  const importsOf = (file: SourceFile) => file.imports.flatMap(({ name }) => byName.get(name) ?? []);
-  const { order, cycles } = dependencyOrder(new Set(entries), importsOf);
-  for (const cycle of cycles) reportCycle(cycle, byName, diagnostics);
-  const optionTypes = byName.get(descriptorFile) ?? loader.builtIn(descriptorFile);
-  return { entries: [...new Set(entries)], files: order, byName, optionTypes };
+  return loadedProgram(entries, loader.byName, diagnostics);
 }
 
 class ProtoLoader {
@@ -89,6 +71,9 @@ class ProtoLoader {
         const imported = this.byName.get(syntax.name) ?? this.#find(file, syntax);
         if (imported !== undefined) this.byName.set(syntax.name, imported);
       }
+      // A file that is reached by two names has one of them.
+      const { descriptor } = file;
+      descriptor.dependency = descriptor.dependency.map((name) => this.byName.get(name)?.descriptor.name ?? name);
     }
   }
 
@@ -106,19 +91,14 @@ class ProtoLoader {
       const file = this.#files.load(resolve(folder, name), (source) => this.#parse(name, source), report);
       if (file !== "missing") return file;
     }
-    const builtIn = this.builtIn(name);
-    if (builtIn !== undefined) return builtIn;
+    const text = builtInFile(name);
+    if (text !== undefined) return this.#parse(name, new SourceText(name, name, text));
     report(`there is no file ${shown(name)}`, `looked in ${this.#folders.map(displayPathOf).join(", ")}`);
     return undefined;
   }
 
-  builtIn(name: string): SourceFile | undefined {
-    const text = builtInFile(name);
-    return text === undefined ? undefined : this.#parse(name, new SourceText(name, name, text));
-  }
-
   #parse(name: string, source: SourceText): SourceFile {
-    const file = describeFile(name, parseProto(source, this.#diagnostics), source);
+    const file = readProto(name, source, this.#diagnostics);
     this.#waiting.push(file);
     return file;
   }
@@ -126,21 +106,5 @@ class ProtoLoader {
   #importName(path: string): string {
     const folder = this.#folders.find((each) => !/^\.\.(?:[/\\]|$)/.test(relative(each, path)));
     return relative(folder ?? dirname(path), path).replaceAll("\\", "/");
-  }
-}
-
-function reportCycle(
-  cycle: readonly SourceFile[],
-  byName: ReadonlyMap<string, SourceFile>,
-  diagnostics: DiagnosticList,
-): void {
-  const [first, last] = [cycle[0], cycle.at(-1)];
-  const closing = last?.imports.find(({ name }) => byName.get(name) === first);
-  if (last === undefined || closing === undefined) return;
-  if (cycle.length === 1) {
-    diagnostics.error(last.source, closing, "this file imports itself");
-  } else {
-    const names = cycle.map(({ descriptor }) => descriptor.name);
-    diagnostics.error(last.source, closing, `the imports go round in a circle: ${cycleText(names)}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { shown } from "../thrift/shown.ts";
-import type { LoadedProgram } from "./imports.ts";
 import { Linker } from "./link.ts";
+import type { LoadedProgram } from "./loaded-program.ts";
 import { MessageShapes } from "./message-shapes.ts";
 import { serializeOptions } from "./option-sites.ts";
 import { OptionInterpreter } from "./options.ts";
@@ -11,7 +11,10 @@ import { siteOf } from "./source-file.ts";
 import { type OnDuplicate, SymbolTable } from "./symbols.ts";
 import { visibleFrom } from "./visible.ts";
 
-/** Resolves the names of a program's files, serializes their options and checks the rules of Protobuf. */
+/**
+ * Resolves the names of a program's files, serializes their options and checks the rules of Protobuf. In files that came
+ * as descriptors all that was done; only whether their names stand for something is checked again.
+ */
 export function resolveProto(
   { entries, files: own, byName, optionTypes }: LoadedProgram,
   diagnostics: DiagnosticList,
@@ -24,12 +27,17 @@ export function resolveProto(
   );
   for (const linker of linkers.values()) linker.linkTypes();
   const shapes = new MessageShapes(files, symbols);
-  for (const [file, linker] of linkers) {
+  const texts = new Map([...linkers].filter(([{ compiled }]) => compiled === undefined));
+  for (const [file, linker] of texts) {
     serializeOptions(file, new OptionInterpreter(file.source, linker, shapes, diagnostics));
   }
-  checkRules(own, shapes, diagnostics);
+  checkRules(
+    own.filter((file) => texts.has(file)),
+    shapes,
+    diagnostics,
+  );
   for (const file of entries) {
-    const used = linkers.get(file)?.used;
+    const used = texts.get(file)?.used;
     if (used !== undefined && !file.incomplete) checkImports(file, byName, used, diagnostics);
   }
   return shapes;
