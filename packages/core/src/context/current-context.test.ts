@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testContext } from "../testing/test-context.ts";
-import { currentContext, currentOutgoingMeta, runServing, withMeta } from "./current-context.ts";
+import { currentContext, currentOutgoingMeta, runServing, servingScope, withMeta } from "./current-context.ts";
 
 test("outside of a handler there is no context and no metadata", () => {
   expect([currentContext(), currentOutgoingMeta()]).toEqual([undefined, undefined]);
@@ -54,4 +54,19 @@ test("a handler does not inherit metadata from where its server was started", ()
   withMeta({ persistent: { a: "1" } }, () =>
     runServing(testContext(), () => expect(currentOutgoingMeta()).toBeUndefined()),
   );
+});
+
+test("a scope runs each piece of a handler as its own, whoever asks for it", async () => {
+  const [one, other] = [testContext(), testContext()];
+  const inScope = servingScope(one);
+  const generator = (async function* () {
+    for (;;) {
+      yield currentContext();
+      await Promise.resolve();
+    }
+  })();
+  const first = await runServing(other, () => inScope(() => generator.next()));
+  const second = await inScope(() => generator.next());
+  expect([first.value, second.value]).toEqual([one, one]);
+  expect(withMeta({ persistent: { k: "v" } }, () => inScope(currentOutgoingMeta))).toBeUndefined();
 });

@@ -170,3 +170,15 @@ test("a context has one shape, whatever is done with it", () => {
   expect(keysOf(used.rpcInfo.to)).toEqual(keysOf(bare.rpcInfo.to));
   expect(keysOf(used.rpcInfo.stats)).toEqual(keysOf(bare.rpcInfo.stats));
 });
+
+test("messages of a stream are counted each way, and who watches is told afterwards", () => {
+  const ctx = testContext();
+  ctx.countMessage("sent");
+  const seen: string[] = [];
+  ctx.watchMessages(({ rpcInfo: { stats } }, direction) =>
+    seen.push(`${direction} ${stats.sentMessages}/${stats.receivedMessages}`),
+  );
+  ctx.countMessage("sent");
+  ctx.countMessage("received");
+  expect(seen).toEqual(["sent 2/0", "received 2/1"]);
+});

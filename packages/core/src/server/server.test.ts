@@ -159,7 +159,35 @@ describe("listen", () => {
   });
 });
 
+test("services are those that were registered, in that order", () => {
+  const Other = echoService("Other");
+  const server = createServer(local).register(Other, {}, { fallback: true }).register(Echo, {});
+  expect(server.services).toEqual([Other, Echo]);
+});
+
 describe("close", () => {
+  test("tells who listens to draining once, before anybody else; one that throws is logged", async () => {
+    const logger = recordingLogger();
+    const told: string[] = [];
+    const server = echoServer({}, { logger });
+    server.onDrain(() => {
+      throw new Error("of the application");
+    });
+    server.onDrain(() => told.push("drain"));
+    await server.listen();
+    await Promise.all([server.close(), server.close()]);
+    expect(told).toEqual(["drain"]);
+    expect(logger.lines).toEqual(["error: an onDrain listener threw"]);
+  });
+
+  test("of a server that never listened tells nobody of draining", async () => {
+    const told = vi.fn();
+    const server = echoServer();
+    server.onDrain(told);
+    await server.close();
+    expect(told).not.toHaveBeenCalled();
+  });
+
   test("twice is once, before listen() too", async () => {
     const unheard = echoServer();
     await Promise.all([unheard.close(), unheard.close()]);

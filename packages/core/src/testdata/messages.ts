@@ -5,14 +5,15 @@ import { readTTHeader, type TTHeader, type TTHeaderPairs, writeTTHeader } from "
 import { resolveWireLimits, type WireLimits } from "../remote/wire-limits.ts";
 import { echoService } from "../testing/echo-service.ts";
 import { jsonCodec } from "../testing/json-codec.ts";
+import { streamService } from "../testing/stream-service.ts";
 import { written } from "./hex.ts";
 
 /** The limits that a server has by default. */
 export const limits: WireLimits = resolveWireLimits({}, 16 * 1024 * 1024);
 
-/** A method of the test service. */
+/** A method of the test services. */
 export function methodNamed(name: string): MethodInfo {
-  const method = echoService().methods.get(name);
+  const method = echoService().methods.get(name) ?? streamService().methods.get(name);
   if (method === undefined) throw new Error(`no method ${name}`);
   return method;
 }

@@ -33,6 +33,21 @@ test("a suite's own suites come before its options", () => {
   });
 });
 
+test("a group of options is laid over another of its name by the same rules, and only a group is", () => {
+  interface Grouped {
+    readonly stream?: { readonly size?: number; readonly name?: string; readonly steps?: readonly string[] };
+    readonly tls?: { readonly cert?: string; readonly key?: string };
+    readonly suites?: readonly Suite<Partial<Grouped>>[];
+  }
+  const given: Grouped = {
+    stream: { name: "own", steps: ["own"] },
+    tls: { key: "own" },
+    suites: [{ name: "a", options: { stream: { size: 1, name: "a", steps: ["a"] }, tls: { cert: "a" } } }],
+  };
+  expect(mergeOptions(given, ["stream"])).toMatchObject({ stream: { size: 1, name: "own", steps: ["a", "own"] } });
+  expect(mergeOptions(given, ["stream"]).tls).toEqual({ key: "own" });
+});
+
 test("undefined counts as absent, and nothing given is changed", () => {
   const steps = ["a"];
   const given: { size?: number | undefined; steps: string[]; suites: Suite<{ size: number; steps: string[] }>[] } = {
