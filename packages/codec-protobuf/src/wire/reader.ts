@@ -1,6 +1,9 @@
 import type { ByteReader } from "@kitex-ts/netpoll/buffer";
 import { ProtobufError, tooDeep } from "../protobuf-error.ts";
 
+/** Stands for bytes that were not sent. All messages share it: there is nothing in it to change. */
+export const emptyBytes: Uint8Array = new Uint8Array(0);
+
 /** Opens a message for reading: `depth` more levels, itself included, may be. */
 export function checkDepth(depth: number): void {
   if (depth <= 0) throw tooDeep();
@@ -15,14 +18,25 @@ export function hasMore(input: ByteReader, end: number): boolean {
 
 /** The same for packed values: takes one off the message's budget of elements where there is one more. */
 export function hasElement(input: ByteReader, end: number): boolean {
-  if (!hasMore(input, end)) return false;
-  claimElement(input);
+  const at = input.position;
+  if (at >= end) return hasMore(input, end);
+  if (--input.elementsLeft < 0) throw tooManyElements();
   return true;
 }
 
 /** Takes an element of a repeated field or a map off the message's budget. */
 export function claimElement(input: ByteReader): void {
-  if (--input.elementsLeft < 0) throw new ProtobufError("more elements than the limit for one message");
+  if (--input.elementsLeft < 0) throw tooManyElements();
+}
+
+/** The same for several, before anything is made for them. */
+export function claimElements(input: ByteReader, count: number): void {
+  input.elementsLeft -= count;
+  if (input.elementsLeft < 0) throw tooManyElements();
+}
+
+function tooManyElements(): ProtobufError {
+  return new ProtobufError("more elements than the limit for one message");
 }
 
 /** Reads a field's number and wire type as one number: the number, and below it three bits of wire type. */

@@ -33,6 +33,8 @@ export class MalformedVarintError extends Error {
 export class ByteReader {
   readonly bytes: Buffer;
   #pos: number;
+  /** The high half of the varint that was read last. */
+  #varintHigh = 0;
   /** Where the frame ends, counted from the start of `bytes`. */
   readonly end: number;
   /** How many container elements may still be decoded from this message; decoders count it down. */
@@ -111,35 +113,42 @@ export class ByteReader {
 
   /** Reads a varint, and gives its low thirty-two bits as an unsigned integer. */
   readVarint32(): number {
-    const at = this.#pos;
-    const first = this.bytes[at] as number;
-    if (first < 0x80 && at < this.end) {
-      this.#pos = at + 1;
-      return first;
+    const { bytes } = this;
+    let at = this.#pos;
+    // What is read behind the end counts for nothing: the checks refuse it. Bytes behind the buffer are undefined, and so
+    // are no end of a varint.
+    let byte = bytes[at++] as number;
+    let value = byte & 0x7f;
+    for (let shift = 7; shift < 35 && byte >= 0x80; shift += 7) {
+      byte = bytes[at++] as number;
+      value |= (byte & 0x7f) << shift;
     }
-    return this.#varintHalves() >>> 0;
+    if (byte < 0x80 && at <= this.end) {
+      this.#pos = at;
+      return value >>> 0;
+    }
+    // Longer ones are rare: a negative int32.
+    return this.#varintLow() >>> 0;
   }
 
   /** Reads a varint as an unsigned 64-bit integer. */
   readVarintU64(): bigint {
-    this.#varintHalves();
-    return wide.getBigUint64(0);
+    const low = this.#varintLow();
+    return this.#varintHigh === 0 ? BigInt(low >>> 0) : BigInt.asUintN(64, join(this.#varintHigh, low));
   }
 
   /** Reads a varint as a signed 64-bit integer in two's complement. */
   readVarintI64(): bigint {
-    this.#varintHalves();
-    return wide.getBigInt64(0);
+    const low = this.#varintLow();
+    return this.#varintHigh === 0 ? BigInt(low >>> 0) : join(this.#varintHigh, low);
   }
 
   /** Reads a varint as a signed 64-bit integer whose lowest bit is its sign. */
   readZigzagI64(): bigint {
-    const low = this.#varintHalves();
-    const high = wide.getInt32(0);
+    const low = this.#varintLow();
+    const high = this.#varintHigh;
     const sign = -(low & 1);
-    wide.setInt32(0, (high >>> 1) ^ sign);
-    wide.setInt32(4, ((low >>> 1) | (high << 31)) ^ sign);
-    return wide.getBigInt64(0);
+    return join((high >>> 1) ^ sign, ((low >>> 1) | (high << 31)) ^ sign);
   }
 
   /** Reads a little-endian signed 32-bit integer. */
@@ -212,15 +221,14 @@ export class ByteReader {
     this.#pos = position;
   }
 
-  /** Reads a varint into `wide`, and gives its low half as a signed integer. Bits above the 64th are dropped. */
-  #varintHalves(): number {
+  /** Reads a varint; gives its low half, and leaves the high one in `#varintHigh`. Bits above the 64th are dropped. */
+  #varintLow(): number {
     const { bytes } = this;
     const start = this.#pos;
     let at = start;
     let low = 0;
     let high = 0;
     let byte = 0x80;
-    // What is read behind the end counts for nothing: the check below refuses it.
     for (let shift = 0; shift < 28 && byte >= 0x80; shift += 7) {
       byte = bytes[at++] as number;
       low |= (byte & 0x7f) << shift;
@@ -234,11 +242,11 @@ export class ByteReader {
         high |= (byte & 0x7f) << shift;
       }
     }
+    // As above: what was read behind the end counts for nothing.
     if (at > this.end) throw new UnexpectedEndError(at - start, this.end - start);
     if (byte >= 0x80) throw new MalformedVarintError();
     this.#pos = at;
-    wide.setInt32(0, high);
-    wide.setInt32(4, low);
+    this.#varintHigh = high;
     return low;
   }
 
@@ -256,6 +264,13 @@ export class ByteReader {
     this.#pos = at + length;
     return at;
   }
+}
+
+/** A 64-bit integer in two's complement of its halves. */
+function join(high: number, low: number): bigint {
+  wide.setInt32(0, high);
+  wide.setInt32(4, low);
+  return wide.getBigInt64(0);
 }
 
 function utf8(bytes: Buffer, at: number, length: number): string {

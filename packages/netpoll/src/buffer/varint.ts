@@ -9,7 +9,8 @@ export function putVarint32(bytes: Uint8Array, at: number, value: number): numbe
   let rest = value >>> 0;
   let end = at;
   while (rest > 0x7f) {
-    bytes[end++] = (rest & 0x7f) | 0x80;
+    // An element of the array has the low eight bits only.
+    bytes[end++] = rest | 0x80;
     rest >>>= 7;
   }
   bytes[end++] = rest;
@@ -24,7 +25,7 @@ export function putVarint64(bytes: Uint8Array, at: number, high: number, low: nu
   let above = high >>> 0;
   let end = at;
   while (above !== 0) {
-    bytes[end++] = (rest & 0x7f) | 0x80;
+    bytes[end++] = rest | 0x80;
     rest = ((rest >>> 7) | (above << 25)) >>> 0;
     above >>>= 7;
   }

@@ -1,10 +1,11 @@
 import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl";
+import { isWide } from "../../plan/proto/message-shapes.ts";
 import { isOneof, propertiesOf } from "../../plan/proto/property-names.ts";
 import { isInherited, propertyAccess, propertyKey } from "../property.ts";
 import { indented } from "../source-lines.ts";
 import type { ProtoCodecScope } from "./codec-scope.ts";
 import { type Locals, localOf, planLocals } from "./locals.ts";
-import { entryTags, isPackable, packedTag, readText, valueTag, zeroText } from "./wire-value.ts";
+import { entryTags, isPackable, packedTag, readText, valueTag, wireName, zeroText } from "./wire-value.ts";
 import { binding } from "./write-message.ts";
 
 /**
@@ -177,12 +178,15 @@ function listCases(scope: ProtoCodecScope, field: ProtoField, list: string): str
   const element = isClosed(type) ? closedLines(scope, field, value, push("number")) : [push(value)];
   const unpacked = caseOf(valueTag(field), [claim, ...element]);
   if (!isPackable(type)) return unpacked;
-  const packed = caseOf(packedTag(field), [
-    `const last = ${scope.door("readEnd")}(input);`,
-    `while (${scope.door("hasElement")}(input, last)) {`,
-    ...indented(element, "  "),
-    "}",
-  ]);
+  const isPlain = !isClosed(type) && !(isWide(type.kind) && scope.plan.options.i64 === "number");
+  const packed = isPlain
+    ? caseOf(packedTag(field), [`${scope.door(`read${wireName(type.kind)}s`)}(input, ${list});`])
+    : caseOf(packedTag(field), [
+        `const last = ${scope.door("readEnd")}(input);`,
+        `while (${scope.door("hasElement")}(input, last)) {`,
+        ...indented(element, "  "),
+        "}",
+      ]);
   return [...unpacked, ...packed];
 }
 

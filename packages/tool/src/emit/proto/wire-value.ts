@@ -78,7 +78,7 @@ export function zeroText(scope: ProtoCodecScope, type: Exclude<ProtoType, { read
     case "string":
       return '""';
     case "bytes":
-      return "new Uint8Array(0)";
+      return scope.door("emptyBytes");
     case "enum":
       return String(type.definition.values[0]?.number ?? 0);
     default:

@@ -154,8 +154,7 @@ function listLines(scope: ProtoCodecScope, field: ProtoField, list: string): str
   if (!field.packed || type.kind === "message") {
     return loop(`for (const item of ${list})`, valueLines(scope, field, "item"));
   }
-  const item = `${scope.door(`write${wireName(type.kind)}`)}(out, item);`;
-  return block(`if (${list}.length > 0)`, delimited(scope, packedTag(field), [`for (const item of ${list}) ${item}`]));
+  return [`${scope.door(`write${wireName(type.kind)}s`)}(out, ${packedTag(field)}, ${list});`];
 }
 
 /** An entry always has its key and its value: some readers, Kitex's for Go among them, refuse one without. */

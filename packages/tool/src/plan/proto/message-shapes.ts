@@ -1,8 +1,8 @@
-import type { ProtoField, ProtoMessage, ProtoScalarKind } from "@kitex-ts/idl";
+import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl";
 import type { I64Mapping } from "../shapes.ts";
 
-/** Whether a scalar is an integer of 64 bits. */
-export function isWide(kind: ProtoScalarKind): boolean {
+/** Whether values of a kind are integers of 64 bits. */
+export function isWide(kind: ProtoType["kind"]): boolean {
   return kind.endsWith("64");
 }
 
@@ -44,7 +44,7 @@ export class MessageShapes {
       case "map":
         return true;
       default:
-        return this.#i64 === "bigint" && type.kind !== "message" && type.kind !== "enum" && isWide(type.kind);
+        return this.#i64 === "bigint" && isWide(type.kind);
     }
   }
 }

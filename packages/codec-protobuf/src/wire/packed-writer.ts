@@ -1,0 +1,124 @@
+import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
+import {
+  beginDelimited,
+  endDelimited,
+  writeBool,
+  writeDouble,
+  writeFixed32,
+  writeFixed64,
+  writeFloat,
+  writeInt32,
+  writeInt64,
+  writeSfixed32,
+  writeSfixed64,
+  writeSint32,
+  writeSint64,
+  writeUint32,
+  writeUint64,
+} from "./writer.ts";
+
+// One function for each kind, although they are alike: in a function of its own a loop is compiled for that kind alone.
+
+/** Writes a packed field of int32s, or of an enum's numbers, unless there are none. */
+export function writeInt32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeInt32(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of uint32s unless there are none. */
+export function writeUint32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeUint32(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of sint32s unless there are none. */
+export function writeSint32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeSint32(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of int64s unless there are none. */
+export function writeInt64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeInt64(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of uint64s unless there are none. */
+export function writeUint64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeUint64(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of sint64s unless there are none. */
+export function writeSint64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeSint64(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of fixed32s unless there are none. */
+export function writeFixed32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeFixed32(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of sfixed32s unless there are none. */
+export function writeSfixed32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeSfixed32(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of fixed64s unless there are none. */
+export function writeFixed64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeFixed64(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of sfixed64s unless there are none. */
+export function writeSfixed64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeSfixed64(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of floats unless there are none. */
+export function writeFloats(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeFloat(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of doubles unless there are none. */
+export function writeDoubles(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeDouble(out, item);
+  endDelimited(out, start);
+}
+
+/** Writes a packed field of bools unless there are none. */
+export function writeBools(out: ByteWriter, tag: number, list: readonly unknown[]): void {
+  if (list.length === 0) return;
+  const start = beginDelimited(out, tag);
+  for (const item of list) writeBool(out, item);
+  endDelimited(out, start);
+}
