@@ -100,8 +100,8 @@ export const clientMessageCases: readonly ClientCase[] = [
       await server.alive();
       stream.sendData((out) => out.writeBytes(Buffer.alloc(100)), true);
       await server.alive();
-      if (heard.body !== "test" || heard.reset !== undefined)
-        throw new Error(`"${heard.body}", ${heard.reset?.message}`);
+      const { code, by } = await heard.lost();
+      if (heard.body !== "test" || code !== 0 || by !== "peer") throw new Error(`"${heard.body}", ${code} by ${by}`);
       if (server.dataBytes(1) > 0) throw new Error("the request went on");
     },
   },

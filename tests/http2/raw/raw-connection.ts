@@ -56,6 +56,16 @@ export class RawConnection implements Disposable {
     this.#socket.end();
   }
 
+  /** Reads nothing any more, so that the peer's answers fill its own buffers. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  /** Breaks the connection off, as a process that dies does. */
+  breakOff(): void {
+    this.#socket.resetAndDestroy();
+  }
+
   /** Waits for a frame; `what` is said when it does not come. */
   async frame(what: string, matches: (frame: Frame) => boolean): Promise<Frame> {
     const index = (): number => this.frames.findIndex((frame, at) => at >= this.#taken && matches(frame));
