@@ -186,6 +186,9 @@ export const candidates: readonly Candidate[] = [
 /** The name of the candidate that others are compared with, where a scenario names no other. */
 export const baseline = "kitex-mux";
 
+/** Those that the scenario `grpc-1k` compares and the other echoes leave out. */
+export const grpcAlone: readonly string[] = ["kitex-grpc", "kitex-pb-mux", "grpc-go", "node-http2"];
+
 /** The candidates of these names. Throws for one that there is not. */
 export function candidatesNamed(...names: readonly string[]): readonly Candidate[] {
   return names.map((name) => {

@@ -8,6 +8,7 @@ import (
 // payload says what a call carries: an echo of so many bytes, the nested request, or a stream of so many messages.
 type payload struct {
 	Kind     string `json:"kind"`
+	Method   string `json:"method"`
 	Bytes    int    `json:"bytes"`
 	Messages int    `json:"messages"`
 }

@@ -1,8 +1,7 @@
 import type { Candidate } from "../candidates/candidate.ts";
 import type { Heap, LoadResult, LoadSpec, Usage } from "../load/protocol.ts";
-import { Child } from "./child.ts";
-import { commandOf } from "./commands.ts";
-import { type Placement, placed } from "./pinning.ts";
+import { startPair } from "./pair.ts";
+import type { Placement } from "./pinning.ts";
 
 /** One measurement of a pair, by the names that reports use. */
 export interface PairMeasurement {
@@ -65,45 +64,4 @@ export async function measureHeaps(
     heaps.push({ calls: total, clientHeapBytes: result.heapBytes ?? 0, serverHeapBytes: server.heapBytes });
   }
   return heaps;
-}
-
-interface Pair extends AsyncDisposable {
-  readonly server: Child;
-  readonly client: Child;
-}
-
-/** Starts a server, and a client that has verified its answers and is warm. */
-async function startPair(
-  candidate: Candidate,
-  spec: Omit<LoadSpec, "address">,
-  placement: Placement,
-  flags: readonly string[] = [],
-): Promise<Pair> {
-  await using started = new AsyncDisposableStack();
-  const server = started.use(
-    start(
-      `the server of ${candidate.name}`,
-      commandOf(candidate.server, "server", [], undefined, flags),
-      "server",
-      placement,
-    ),
-  );
-  const { address } = await server.next<{ readonly address: string }>();
-  const full: LoadSpec = { ...spec, address };
-  const client = started.use(
-    start(
-      `the client of ${candidate.name}`,
-      commandOf(candidate.client, "client", [JSON.stringify(full)], undefined, flags),
-      "client",
-      placement,
-    ),
-  );
-  await client.next<{ readonly ready: true }>();
-  const both = started.move();
-  return { server, client, [Symbol.asyncDispose]: () => both.disposeAsync() };
-}
-
-function start(name: string, command: readonly string[], side: "server" | "client", placement: Placement): Child {
-  const { command: all, env } = placed(command, side, placement);
-  return new Child(name, all, env);
 }

@@ -18,6 +18,7 @@ const codecs: readonly Codec[] = [
   { name: "JIT", file: "descriptor.ts" },
   { name: "interpreter", file: "descriptor.ts", flags: ["--disallow-code-generation-from-strings"] },
   { name: "thrift", file: "npm-thrift.ts" },
+  { name: "kitex protobuf", file: "kitex-protobuf.ts" },
   { name: "protobufjs", file: "protobufjs.ts" },
   { name: "protobuf-es", file: "protobuf-es.ts" },
   { name: "JSON", file: "json.ts" },
@@ -31,7 +32,7 @@ const payloads: readonly { readonly group: string; readonly payload: Payload }[]
 /** Codecs without a wire, each in a process of its own: none sees the shapes of another's objects. */
 export const codec: Scenario = {
   name: "codec",
-  what: "encoding and decoding alone: generated, JIT, interpreter; npm thrift, protobufjs, protobuf-es, JSON",
+  what: "encoding and decoding alone: generated, JIT, interpreter; Protobuf generated; npm thrift, protobufjs, protobuf-es, JSON",
   plan({ quick }) {
     const seconds = quick ? 0.1 : 1;
     const chosen = quick ? payloads.slice(0, 1) : payloads;

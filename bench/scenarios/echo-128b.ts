@@ -1,7 +1,7 @@
-import { echoGrid } from "./echo-grid.ts";
+import { framedEcho } from "./framed-echo.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo128B: Scenario = echoGrid({
+export const echo128B: Scenario = framedEcho({
   name: "echo-128b",
   bytes: 128,
   rounds: 3,

@@ -1,7 +1,7 @@
-import { echoGrid } from "./echo-grid.ts";
+import { framedEcho } from "./framed-echo.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo16K: Scenario = echoGrid({
+export const echo16K: Scenario = framedEcho({
   name: "echo-16k",
   bytes: 16 * 1024,
   rounds: 3,

@@ -1,7 +1,7 @@
-import { echoGrid } from "./echo-grid.ts";
+import { framedEcho } from "./framed-echo.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo1K: Scenario = echoGrid({
+export const echo1K: Scenario = framedEcho({
   name: "echo-1k",
   bytes: 1024,
   rounds: 3,

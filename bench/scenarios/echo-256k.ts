@@ -1,7 +1,7 @@
-import { echoGrid } from "./echo-grid.ts";
+import { framedEcho } from "./framed-echo.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const echo256K: Scenario = echoGrid({
+export const echo256K: Scenario = framedEcho({
   name: "echo-256k",
   bytes: 256 * 1024,
   rounds: 3,

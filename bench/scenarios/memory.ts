@@ -13,7 +13,7 @@ export const memory: Scenario = {
   what: "the heap of both sides after 1e5 and after 1e6 calls of 1 KiB, 100 in flight",
   plan({ quick }) {
     const [few, many] = quick ? [5_000, 10_000] : [100_000, 1_000_000];
-    const subjects = candidatesNamed("kitex-mux", "kitex-pool");
+    const subjects = candidatesNamed("kitex-mux", "kitex-pool", "kitex-grpc");
     const load = { payload: { kind: "echo", bytes: 1024 }, inFlight: 100, warmUpSeconds: quick ? 0.2 : 1 } as const;
     return {
       rounds: quick ? 1 : 3,

@@ -1,6 +1,6 @@
 import { panelsOf } from "../report/panels.ts";
 import { pairCases } from "./pair-cases.ts";
-import { pairReport } from "./pair-report.ts";
+import { pairReport, unaryCalls } from "./pair-report.ts";
 import type { Scenario } from "./scenario.ts";
 
 const small = { kind: "echo", bytes: 128 } as const;
@@ -23,7 +23,7 @@ export const mixed: Scenario = {
     };
   },
   report: (rows) => ({
-    tables: pairReport("small calls", rows).tables,
+    tables: pairReport("small calls", rows, unaryCalls).tables,
     plot: { title: "P99 of small calls", unit: "µs", panels: panelsOf(rows, "p99Micros") },
   }),
 };

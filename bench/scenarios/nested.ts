@@ -1,5 +1,5 @@
 import { pairCases } from "./pair-cases.ts";
-import { pairReport } from "./pair-report.ts";
+import { pairReport, unaryCalls } from "./pair-report.ts";
 import type { Scenario } from "./scenario.ts";
 
 const payload = { kind: "nested" } as const;
@@ -20,5 +20,5 @@ export const nested: Scenario = {
     const load = { payload, inFlight: 100, warmUpSeconds: 1.5, seconds: 2 };
     return { rounds: 3, cases: pairCases("100 in flight", able, placements, load) };
   },
-  report: (rows) => pairReport("nested request", rows),
+  report: (rows) => pairReport("nested request", rows, unaryCalls),
 };

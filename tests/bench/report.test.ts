@@ -4,7 +4,7 @@ import { betweenMarkers } from "../../bench/report/between-markers.ts";
 import { ratioOf } from "../../bench/report/rows.ts";
 import { svgPlot } from "../../bench/report/svg-plot.ts";
 import { tableMarkdown, tableText } from "../../bench/report/table.ts";
-import { pairReport } from "../../bench/scenarios/pair-report.ts";
+import { pairReport, unaryCalls } from "../../bench/scenarios/pair-report.ts";
 import type { Measurement, Row } from "../../bench/scenarios/scenario.ts";
 import { targetTable } from "../../bench/targets.ts";
 
@@ -24,7 +24,7 @@ test("a ratio is taken round by round: a slow minute that slows both does not sh
 test("a table shows both placements in one line, and what failed", () => {
   const failed: Row = { ...row("grpc-js", []), failure: "no answer" };
   const rows = [row("kitex-mux", [200]), row("raw", [400]), failed, row("kitex-mux", [100], "pinned")];
-  const [table] = pairReport("echo", rows).tables;
+  const [table] = pairReport("echo", rows, unaryCalls).tables;
   expect(table?.columns.slice(0, 7)).toEqual([
     "candidate",
     "free: calls/s",
