@@ -106,9 +106,10 @@ export const flowControlCases: readonly ServerCase[] = [
   {
     section: "6.9.1",
     title: "what is read is given back, padding included",
+    needs: "echo",
     run: async (client) => {
       await client.begin();
-      client.send(client.post(1), windowUpdateFrame(0, 1_000_000), windowUpdateFrame(1, 1_000_000));
+      client.send(client.echo(1), windowUpdateFrame(0, 1_000_000), windowUpdateFrame(1, 1_000_000));
       let allowed = 65_535;
       let seen = 0;
       for (let sent = 0; sent < 300; sent++) {
