@@ -1,4 +1,4 @@
-import { type Connection, type Listener, listen } from "@kitex-ts/netpoll";
+import { type Connection, type Listener, type ListenTls, listen } from "@kitex-ts/netpoll";
 import {
   HeaderList,
   type Http2Session,
@@ -25,8 +25,8 @@ const okay = new HeaderList([
   { name: "content-type", value: "text/plain" },
 ]);
 
-/** Starts an {@link EchoServer} on any free port. */
-export async function startEchoServer(options: Partial<SessionOptions> = {}): Promise<EchoServer> {
+/** Starts an {@link EchoServer} on any free port; speaks TLS when that is given. */
+export async function startEchoServer(options: Partial<SessionOptions> = {}, tls?: ListenTls): Promise<EchoServer> {
   const sessions = new Set<Http2Session>();
   const streams = new Set<StreamEvents>();
   const serve = (connection: Connection): void => {
@@ -42,7 +42,7 @@ export async function startEchoServer(options: Partial<SessionOptions> = {}): Pr
     connection.receive(session.frameLength, session);
   };
   // A frame may be larger than the session allows: the session is to say so.
-  const listener: Listener = await listen({ host: "127.0.0.1", maxFrameBytes: 0 }, serve);
+  const listener: Listener = await listen({ host: "127.0.0.1", maxFrameBytes: 0, tls }, serve);
   const { address } = listener;
   if (address.kind !== "tcp") throw new Error("it listens elsewhere");
   return {

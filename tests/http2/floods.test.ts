@@ -1,7 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { watchForLeaks } from "../support/leaks.ts";
-import { until } from "../support/until.ts";
+import { delivered, until } from "../support/until.ts";
 import { type EchoServer, startEchoServer } from "./echo-server.ts";
 import { floods } from "./floods.ts";
 import { Http2Client } from "./http2-client.ts";
@@ -60,7 +59,7 @@ describe("a flood", () => {
     for (let round = 0; round < 20; round++) {
       const requests = Array.from({ length: 5000 }, (_, i) => client.get(2 * (round * 5000 + i) + 1));
       client.send(...requests);
-      await wait(0);
+      await delivered();
     }
     await expectGoodCall(server);
     // What the client could not send is in its own buffers.

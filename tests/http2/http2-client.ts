@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionError, dial } from "@kitex-ts/netpoll";
+import { type Connection, type ConnectionError, type DialTls, dial } from "@kitex-ts/netpoll";
 import {
   clientSession,
   HeaderList,
@@ -29,8 +29,10 @@ export class Http2Client implements AsyncDisposable {
     connection.receive(this.session.frameLength, this.session);
   }
 
-  static async connect(port: number, options: Partial<SessionOptions> = {}): Promise<Http2Client> {
-    return new Http2Client(await dial({ kind: "tcp", host: "127.0.0.1", port }, { maxFrameBytes: 0 }), options);
+  /** Connects to a port of this machine; speaks TLS when that is given. */
+  static async connect(port: number, options: Partial<SessionOptions> = {}, tls?: DialTls): Promise<Http2Client> {
+    const connection = await dial({ kind: "tcp", host: "127.0.0.1", port }, { maxFrameBytes: 0, tls });
+    return new Http2Client(connection, options);
   }
 
   /** Sends a request when there is room for it; settles with the answer when that is whole. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
 import { describePeer } from "../support/peers.ts";
 import { startDaemon } from "../support/registries/daemon.ts";
 import { freePorts } from "../support/registries/free-ports.ts";
@@ -15,9 +16,13 @@ const numbered = (bytes: number): Buffer => Buffer.from(Array.from({ length: byt
 const large = numbered(2 * MEBIBYTE).toString("hex");
 
 let server: EchoServer;
+let authority: Certificate;
+let certificate: Certificate;
 
 beforeAll(async () => {
   server = await startEchoServer();
+  authority = await makeAuthority("nghttp2 tests");
+  certificate = await makeCertificate("localhost", authority);
 });
 
 afterAll(() => server[Symbol.asyncDispose]());
@@ -63,6 +68,14 @@ describePeer("nghttp", "nghttp2's client", ({ program }) => {
   });
 });
 
+describePeer("nghttp", "nghttp2's client over TLS", ({ program }) => {
+  test("agrees on h2 by ALPN, and gets a hundred answers", async () => {
+    await using secure = await startEchoServer({}, { ...certificate, alpnProtocols: ["h2"] });
+    const args = ["--no-verify-peer", "-m", "100", `https://127.0.0.1:${secure.target.port}/`];
+    expect(await runAsync(program, args, root)).toBe("Answered by netpoll-http2.\n".repeat(100));
+  });
+});
+
 describePeer("h2load", "nghttp2's load generator", ({ program }) => {
   test.each([
     ["10,000 requests over 10 connections, 100 at a time", ["-n", "10000", "-c", "10", "-m", "100"]],
@@ -88,13 +101,23 @@ describePeer("h2load", "nghttp2's load generator", ({ program }) => {
 
 describePeer("nghttpd", "nghttp2's server", ({ program }) => {
   /** Starts it with these arguments; it serves a small text and a large one, and gives bodies back. */
-  async function start(...args: readonly string[]) {
+  function start(...args: readonly string[]) {
+    return startWith(["--no-tls", ...args], []);
+  }
+
+  /** The same over TLS with our certificate. */
+  function startSecure() {
+    return startWith([], ["key.pem", "cert.pem"]);
+  }
+
+  async function startWith(flags: readonly string[], pem: readonly string[]) {
     const folder = scratchFolder();
-    folder.write({ small: "small", large });
+    folder.write({ small: "small", large, "key.pem": certificate.key, "cert.pem": certificate.cert });
     const [port = 0] = await freePorts(1);
+    const last = [String(port), ...pem.map((name) => `${folder.path}/${name}`)];
     const daemon = await startDaemon({
       program,
-      args: () => ["--no-tls", "-a", "127.0.0.1", "-d", folder.path, "--echo-upload", ...args, String(port)],
+      args: () => ["-a", "127.0.0.1", "-d", folder.path, "--echo-upload", ...flags, ...last],
       isReady: async () => {
         await using client = await Http2Client.connect(port);
         return client.session.canOpen;
@@ -141,6 +164,16 @@ describePeer("nghttpd", "nghttp2's server", ({ program }) => {
     const body = numbered(MEBIBYTE);
     const answers = await Promise.all([1, 2, 3].map(() => client.request("POST", "/small", body)));
     for (const { chunks } of answers) expect(Buffer.concat(chunks).equals(body)).toBe(true);
+  });
+
+  test("over TLS it agrees on h2 by ALPN, and answers", async () => {
+    await using nghttpd = await startSecure();
+    const tls = { ca: authority.cert, alpnProtocols: ["h2"] };
+    await using client = await Http2Client.connect(nghttpd.port, {}, tls);
+    expect((await client.request("GET", "/small")).body).toBe("small");
+    const body = numbered(MEBIBYTE);
+    const { chunks } = await client.request("POST", "/small", body);
+    expect(Buffer.concat(chunks).equals(body)).toBe(true);
   });
 
   test("one that dies loses its streams, and each is told", async () => {

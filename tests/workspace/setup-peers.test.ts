@@ -57,6 +57,27 @@ test("a missing peer is got, found from then on, and not got twice", () => {
   expect(setUpThrift(folder)).toMatchObject({ got: [`thrift (Apache's Thrift compiler): ${program}`], missing: [] });
 });
 
+test("a program is started with the libraries that were got for it, wherever the cache is", () => {
+  using folder = machine({
+    ...tools,
+    ...debian,
+    "dpkg-deb": `#!/bin/sh
+[ "$1" = --field ] && echo "1.52.0-1" && exit 0
+case "$2" in
+  */lib*) mkdir -p "$3/usr/lib/x86_64-linux-gnu" ;;
+  *) mkdir -p "$3/usr/sbin" && echo '#!/bin/sh
+echo "$LD_LIBRARY_PATH $*"' > "$3/usr/sbin/nghttpd" && chmod +x "$3/usr/sbin/nghttpd" ;;
+esac
+`,
+  });
+  spawnSync(process.execPath, [join(root, "scripts/setup-peers.mjs")], { env: environment(folder) });
+  const program = findPeer("nghttpd", environment(folder));
+  const peer = join(folder.path, "cache/kitex-ts/peers/nghttpd-1.52.0");
+  expect(program).toBe(join(peer, "bin/nghttpd"));
+  const { stdout } = spawnSync(program ?? "", ["-v", "8080"], { encoding: "utf8" });
+  expect(stdout).toBe(`${join(peer, "lib/x86_64-linux-gnu")} -v 8080\n`);
+});
+
 test("a machine without Debian's packages is told what is missing, and why", () => {
   using folder = machine({});
   expect(setUpThrift(folder)).toEqual({
