@@ -14,7 +14,7 @@ import {
   unsent,
   withoutResult,
 } from "./client-wire.ts";
-import { IncomingMessages, type MessageOwner } from "./incoming-messages.ts";
+import { type MessageOwner, MessageReader } from "./message-reader.ts";
 import { RequestSender } from "./request-sender.ts";
 import { Response, type ResponseOwner } from "./response.ts";
 import type { WaitingCall } from "./session-pool.ts";
@@ -33,7 +33,7 @@ export class ClientStream
   readonly #address: Address;
   readonly #wire: ClientWire;
   readonly #requests: AsyncIterable<unknown>;
-  readonly #responses: IncomingMessages;
+  readonly #responses: MessageReader;
   #sender: RequestSender | undefined;
   #session: ClientSession | undefined;
   #stream: Http2Stream | undefined;
@@ -48,7 +48,7 @@ export class ClientStream
     this.#address = address;
     this.#wire = wire;
     this.#requests = requests;
-    this.#responses = new IncomingMessages(this, wire.reading);
+    this.#responses = new MessageReader(this, wire.reading);
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,6 +1,5 @@
 import { type HeaderList, Http2ErrorCode, type StreamEvents, type StreamReset } from "@kitex-ts/netpoll-http2";
 import { callError, targetOf } from "../../../context/call-error.ts";
-import { Metadata } from "../../../context/metadata.ts";
 import type { RpcContext } from "../../../context/rpc-context.ts";
 import { ErrorCode } from "../../../errors/codes.ts";
 import { type RpcStatus, Status } from "../../../errors/rpc-status.ts";
@@ -103,10 +102,8 @@ export class Response implements StreamEvents {
       return false;
     }
     this.#owner.onBegun();
-    const listened = this.#ctx.metadataIfAny !== undefined;
-    if (endStream) {
-      if (listened) this.#ctx.metadata.headerCame(new Metadata());
-    } else if (head.carriesMetadata || listened) {
+    // A single block of headers is the trailers: there is no header then.
+    if (!endStream && (head.carriesMetadata || this.#ctx.metadataIfAny !== undefined)) {
       this.#ctx.metadata.headerCame(readMetadata(headers.fields));
     }
     return !this.#over; // a listener may have given the call up

@@ -8,9 +8,9 @@ import type { ServedStream } from "../../method-lookup.ts";
 import { Answer } from "./answer.ts";
 import { BadMessageError, statusOfBadMessage } from "./bad-message.ts";
 import { beginCall, type CallHost, callerLeft, metadataOf } from "./call-host.ts";
-import { IncomingMessages, type MessageOwner } from "./incoming-messages.ts";
 import type { IncomingGrpcCall } from "./incoming-request.ts";
 import { MessagePump, type MessageSink } from "./message-pump.ts";
+import { type MessageOwner, MessageReader } from "./message-reader.ts";
 import { SendLimitError } from "./outgoing-messages.ts";
 import { statusOfAbort, statusOfOutcome } from "./outgoing-status.ts";
 import { localStatus } from "./trailers.ts";
@@ -26,7 +26,7 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
   readonly #served: ServedStream;
   readonly #ctx: RpcContext;
   readonly #answer: Answer;
-  readonly #requests: IncomingMessages;
+  readonly #requests: MessageReader;
   readonly #pump: MessagePump;
   /** What the caller is told in place of what the handler makes of it: a request could not be read, or a response not be sent. */
   #fault: RpcStatus | undefined;
@@ -49,7 +49,7 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
     this.#answer = new Answer(host, stream, call, metadata);
     metadata.onSendHeader(() => this.#answer.sendHead());
     this.#ctx = beginCall(host, call, headers, metadata, { elapsedMs: 0, receivedBytes: 0 });
-    this.#requests = new IncomingMessages(this, host.reading);
+    this.#requests = new MessageReader(this, host.reading);
     if (requestEnded) this.#endRequests();
     const responses = host.wire.dispatch.stream(this.#ctx, served, this.#requests);
     this.#pump = new MessagePump(responses[Symbol.asyncIterator](), this);

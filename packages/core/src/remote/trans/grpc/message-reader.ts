@@ -38,7 +38,7 @@ interface Waiter {
  * A message is decoded when it is asked for. Bytes that nobody asked for keep their place in the stream's window, so a
  * reader that stops makes its peer stop; while somebody waits, a message may be longer than the window.
  */
-export class IncomingMessages implements AsyncIterableIterator<unknown, undefined, undefined> {
+export class MessageReader implements AsyncIterableIterator<unknown, undefined, undefined> {
   readonly #owner: MessageOwner;
   readonly #reading: BodyReading;
   readonly #splitter: MessageSplitter;
