@@ -2,8 +2,8 @@ import type { DiagnosticList } from "../../diagnostic-list.ts";
 import type { SourceText, Span } from "../../source.ts";
 import { shown } from "../../thrift/shown.ts";
 import { editionNumbers } from "../descriptor-proto.ts";
+import { stringIn } from "./header.ts";
 import type { Outline, Statement } from "./outline.ts";
-import { stringText } from "./string-value.ts";
 
 /**
  * Checks that a file says once, and first, which Protobuf it is written in. The result is what is to be kept from
@@ -32,9 +32,11 @@ export function checkHeader({ statements }: Outline, source: SourceText, diagnos
   return refused;
 }
 
-function problemIn({ tokens: [word, , value] }: Statement): string | undefined {
-  if (value?.kind !== "string") return undefined;
-  const text = stringText(value.text);
-  if (word?.text === "edition") return editionNumbers.has(text) ? undefined : `the edition ${shown(text)} is not known`;
+function problemIn(statement: Statement): string | undefined {
+  const text = stringIn(statement)?.text;
+  if (text === undefined) return undefined;
+  if (statement.tokens[0]?.text === "edition") {
+    return editionNumbers.has(text) ? undefined : `the edition ${shown(text)} is not known`;
+  }
   return text === "proto2" || text === "proto3" ? undefined : `the syntax ${shown(text)} is not known`;
 }

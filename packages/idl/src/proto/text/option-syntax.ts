@@ -104,7 +104,7 @@ class OptionReader {
     const token = this.#token;
     if (token === undefined || depth > maxDepth) return undefined;
     const { start } = token;
-    if (token.text === "{") return this.#message(depth);
+    if (token.text === "{" || token.text === "<") return this.#message(depth, token.text === "{" ? "}" : ">");
     if (token.text === "[") return this.#list(depth);
     if (token.kind === "string") return this.#strings();
     this.#at++;
@@ -145,12 +145,12 @@ class OptionReader {
     return undefined;
   }
 
-  #message(depth: number): OptionValue | undefined {
+  #message(depth: number, close: string): OptionValue | undefined {
     const start = this.#token?.start ?? 0;
     this.#at++;
     const entries: OptionEntry[] = [];
     for (let token = this.#token; token !== undefined; token = this.#token) {
-      if (this.#skip("}")) return { kind: "message", entries, start, end: token.end };
+      if (this.#skip(close)) return { kind: "message", entries, start, end: token.end };
       const name = token.text === "[" ? this.#enclosed("[", "]") : this.#word();
       if (name === undefined) return undefined;
       this.#skip(":");

@@ -126,7 +126,7 @@ const others: ReadonlySet<string> = new Set(["extend", "reserved", "extensions",
 function kindOf(header: readonly Token[], parent: StatementKind | undefined): StatementKind {
   const at = isVisibility(header[0]) && header[1]?.text !== "=" ? 1 : 0;
   const word = header[at]?.text ?? "";
-  if (header[at + 1]?.text === "=") return "field";
+  if (header[at + 1]?.text === "=") return parent === undefined ? "other" : "field";
   if (isKind(word)) return word;
   if (parent === undefined) return "other";
   return header.slice(0, 3).some(({ text }) => text === "group") && groupName(header) !== undefined ? "group" : "field";

@@ -55,8 +55,6 @@ function hintAt({ text, start }: Token, outline: Outline): string | undefined {
       return `only proto2 has ${text === "group" ? "groups" : "required fields"}`;
     case "optional":
       return "fields of an edition are optional unless features say otherwise";
-    case "<":
-      return "write { and } around the values of a message";
   }
   if (statement?.kind !== "field") return undefined;
   const [first, , key] = statement.tokens;

@@ -15,7 +15,7 @@ const maxValueDepth = 100;
 /**
  * Reports what protobufjs would stop at without saying where, or take without a word: names and numbers that two
  * definitions share or that are reserved, messages and values that are nested too deep, strings and comments without an
- * end, the name `__proto__`, groups in oneofs. The result is what is to be kept from it.
+ * end, the name `__proto__`. The result is what is to be kept from it.
  */
 export function vetOutline(outline: Outline, source: SourceText, diagnostics: DiagnosticList): readonly Span[] {
   const vet = new OutlineVet(source, diagnostics);
@@ -57,7 +57,6 @@ class OutlineVet {
       this.#checkNumbers(membersOf(body), body, maxFieldNumber);
       for (const statement of body) {
         this.#checkValues(statement);
-        if (statement.kind === "oneof") this.#checkOneof(statement);
         if (statement.kind === "enum") this.#checkNumbers(statement.body, statement.body, maxEnumNumber);
       }
       for (const statement of scopesIn(body)) {
@@ -108,14 +107,6 @@ class OutlineVet {
       } else {
         first.set(number.value, other ?? name);
       }
-    }
-  }
-
-  /** Protobuf has them; protobufjs does not. */
-  #checkOneof({ body }: Statement): void {
-    for (const statement of body) {
-      if (statement.kind !== "group") continue;
-      this.#refuse(statement, nameOf(statement), "a group cannot be part of a oneof here", "use a field of a message");
     }
   }
 
