@@ -21,7 +21,7 @@ function text(value: string): Buffer {
 }
 
 /** An integer with a prefix of so many bits (RFC 7541 section 5.1); `pattern` is what stands before the prefix. */
-export function integer(pattern: number, bits: number, value: number): Buffer {
+function integer(pattern: number, bits: number, value: number): Buffer {
   const most = 2 ** bits - 1;
   if (value < most) return Buffer.of(pattern | value);
   const bytes = [pattern | most];

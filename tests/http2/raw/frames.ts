@@ -115,7 +115,7 @@ export function windowUpdateFrame(streamId: number, increment: number): Buffer {
   return frame(Type.WindowUpdate, 0, streamId, u32(increment));
 }
 
-export function u32(value: number): Buffer {
+function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value >>> 0, 0);
   return bytes;

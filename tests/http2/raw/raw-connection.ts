@@ -182,7 +182,7 @@ export class RawConnection implements Disposable {
 }
 
 /** The code of a RST_STREAM or GOAWAY. */
-export function errorOf({ type, payload }: Frame): number {
+function errorOf({ type, payload }: Frame): number {
   return payload.readUInt32BE(type === Type.GoAway ? 4 : 0);
 }
 
