@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { describePeer } from "../../support/peers.ts";
 import { type GoClient, GoPeer } from "./go-peer.ts";
-import type { DialOptions, Library } from "./peer.ts";
+import type { DialOptions, EchoRequest, Failure, Library } from "./peer.ts";
 
 /** A client of one library and a server of the other, or the same, and how the methods are called there. */
 interface Pair {
@@ -62,9 +62,7 @@ describePeer("grpc-go", "the Go peers of gRPC", ({ program }) => {
     await using peer = new GoPeer(program);
     const grpc = await pairOf(peer, "grpc");
     const kitex = await pairOf(peer, "kitex");
-    const failing = (failure: NonNullable<Parameters<GoClient["call"]>[1][0]["script"]>["failure"]) => [
-      { message: "", script: { failure } },
-    ];
+    const failing = (failure: Failure): readonly EchoRequest[] => [{ message: "", script: { failure } }];
     const status = failing({ status: { code: 5, message: "gone ü", details: ["why"] } });
     expect(await grpc.call("Unary", status)).toMatchObject({
       kind: "status",
