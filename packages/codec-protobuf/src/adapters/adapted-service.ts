@@ -4,12 +4,11 @@ import {
   clientStream,
   defineService,
   type HandlerTable,
-  type MethodInfo,
   type ServiceInfo,
   serverStream,
   unary,
 } from "@kitex-ts/core/codegen";
-import type { BodyCodec, MethodHandler } from "@kitex-ts/core/extension";
+import type { BodyCodec, MethodHandler, StreamingMode } from "@kitex-ts/core/extension";
 import { grpcProtocol } from "@kitex-ts/core/grpc";
 import { protobuf } from "../payload-codec.ts";
 import { ProtobufError } from "../protobuf-error.ts";
@@ -20,7 +19,7 @@ export interface AdaptedMethod {
   readonly name: string;
   /** The library's name for it. */
   readonly localName: string;
-  readonly streaming: MethodInfo["streaming"];
+  readonly streaming: StreamingMode;
   readonly request: BodyCodec;
   readonly response: BodyCodec;
 }

@@ -33,15 +33,15 @@ export function inside<T>(step: string | number, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof JsonMappingError)) throw error;
-    const { cause } = error;
-    throw new JsonMappingError(error.problem, joined(step, error.path), cause === undefined ? undefined : { cause });
+    throw error instanceof JsonMappingError ? below(step, error) : error;
   }
 }
 
-function joined(step: string | number, rest: string): string {
-  const first = typeof step === "number" || !/^[\w$]+$/.test(step) ? `[${quoted(step)}]` : step;
-  return rest === "" || rest.startsWith("[") ? first + rest : `${first}.${rest}`;
+/** The error of a value as one of what it is in: `step` leads to the value. */
+export function below(step: string | number, { problem, path, cause }: JsonMappingError): JsonMappingError {
+  const first = typeof step === "number" || !/^[A-Za-z_$][\w$]*$/.test(step) ? `[${quoted(step)}]` : step;
+  const whole = path === "" || path.startsWith("[") ? first + path : `${first}.${path}`;
+  return new JsonMappingError(problem, whole, cause === undefined ? undefined : { cause });
 }
 
 /** A value is not what its type wants; `wanted` carries its article: `a string`. */

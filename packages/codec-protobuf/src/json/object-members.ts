@@ -1,4 +1,4 @@
-import { JsonMappingError, mustBe } from "./mapping-error.ts";
+import { below, mustBe } from "./mapping-error.ts";
 
 /** The members of a JSON object, which `JSON.parse` gave, or `parseJson`. Throws a `JsonMappingError` for another value. */
 export function membersOf(json: unknown): Iterable<readonly [string, unknown]> {
@@ -23,7 +23,7 @@ export function propertyOf(message: unknown, name: string): unknown {
 export function numberOf(message: unknown, name: string): number {
   const value = propertyOf(message, name) ?? 0;
   if (typeof value !== "number" && typeof value !== "bigint") {
-    throw new JsonMappingError(mustBe("an integer", value).problem, name);
+    throw below(name, mustBe("an integer", value));
   }
   return Number(value);
 }

@@ -48,6 +48,8 @@ export function writeEnum(
 function writeFloat(value: number): number | string {
   const float = Math.fround(value);
   if (!Number.isFinite(float)) return String(float);
+  // Its digits would lose the sign of a zero.
+  if (float === 0) return float;
   for (let digits = 6; digits < 9; digits++) {
     const shorter = Number(float.toPrecision(digits));
     if (Math.fround(shorter) === float) return shorter;

@@ -1,4 +1,4 @@
-import { inside, JsonMappingError, mustBe, tooDeep } from "../mapping-error.ts";
+import { below, inside, JsonMappingError, mustBe, tooDeep } from "../mapping-error.ts";
 import type { MessageReader, MessageWriter, OwnForm } from "../message-mapping.ts";
 import { membersOf, propertyOf } from "../object-members.ts";
 import type { JsonValue } from "../options.ts";
@@ -12,7 +12,7 @@ export function anyForm(hasOwnForm: (name: string) => boolean): OwnForm {
       const members = new Map(membersOf(json));
       if (members.size === 0) return {};
       const typeUrl = members.get("@type");
-      if (typeof typeUrl !== "string") throw inner("@type", mustBe("the type of the message", typeUrl));
+      if (typeof typeUrl !== "string") throw below("@type", mustBe("the type of the message", typeUrl));
       const descriptor = typeOfUrl(reader.options.types, typeUrl);
       members.delete("@type");
       if (!hasOwnForm(descriptor.name)) {
@@ -29,8 +29,8 @@ export function anyForm(hasOwnForm: (name: string) => boolean): OwnForm {
     write(any: unknown, depth: number, _any: unknown, writer: MessageWriter): JsonValue {
       const typeUrl = propertyOf(any, "typeUrl") ?? "";
       const bytes = propertyOf(any, "value") ?? new Uint8Array();
-      if (typeof typeUrl !== "string") throw inner("typeUrl", mustBe("a string", typeUrl));
-      if (!(bytes instanceof Uint8Array)) throw inner("value", mustBe("a Uint8Array", bytes));
+      if (typeof typeUrl !== "string") throw below("typeUrl", mustBe("a string", typeUrl));
+      if (!(bytes instanceof Uint8Array)) throw below("value", mustBe("a Uint8Array", bytes));
       if (typeUrl === "" && bytes.length === 0) return {};
       if (depth <= 1) throw tooDeep();
       const descriptor = typeOfUrl(writer.options.types, typeUrl);
@@ -41,8 +41,4 @@ export function anyForm(hasOwnForm: (name: string) => boolean): OwnForm {
       return Object.fromEntries([["@type", typeUrl], ...members]);
     },
   };
-}
-
-function inner(step: string, { problem }: JsonMappingError): JsonMappingError {
-  return new JsonMappingError(problem, step);
 }

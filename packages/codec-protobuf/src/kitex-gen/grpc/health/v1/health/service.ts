@@ -10,7 +10,7 @@ import {
   HealthCheckResponseDescriptor,
   HealthListRequestDescriptor,
   HealthListResponseDescriptor,
-  fileDescriptor,
+  healthFile,
 } from "./codec.ts";
 import { type HealthHandler, bindHealthHandler } from "./server.ts";
 export type { HealthClient } from "./client.ts";
@@ -23,7 +23,7 @@ export const Health: ServiceInfo<HealthClient, HealthHandler> = defineService<He
   payloadCodec: protobuf,
   packageName: "grpc.health.v1",
   carrier: grpcProtocol,
-  descriptors: () => [fromBase64(fileDescriptor)],
+  descriptors: () => [fromBase64(healthFile)],
   methods: {
     Check: { args: messageBody(HealthCheckRequestDescriptor), result: messageResult(HealthCheckResponseDescriptor) },
     List: { args: messageBody(HealthListRequestDescriptor), result: messageResult(HealthListResponseDescriptor) },

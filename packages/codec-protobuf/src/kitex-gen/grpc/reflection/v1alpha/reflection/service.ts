@@ -5,7 +5,7 @@ import { fromBase64, messageBody, messageResult, protobuf } from "@kitex-ts/code
 import { type ServiceInfo, defineService } from "@kitex-ts/core/codegen";
 import { grpcProtocol } from "@kitex-ts/core/grpc";
 import { type ServerReflectionClient, bindServerReflectionClient } from "./client.ts";
-import { ServerReflectionRequestDescriptor, ServerReflectionResponseDescriptor, fileDescriptor } from "./codec.ts";
+import { ServerReflectionRequestDescriptor, ServerReflectionResponseDescriptor, reflectionFile } from "./codec.ts";
 import { type ServerReflectionHandler, bindServerReflectionHandler } from "./server.ts";
 export type { ServerReflectionClient } from "./client.ts";
 export type { ServerReflectionHandler } from "./server.ts";
@@ -17,7 +17,7 @@ export const ServerReflection: ServiceInfo<ServerReflectionClient, ServerReflect
   payloadCodec: protobuf,
   packageName: "grpc.reflection.v1alpha",
   carrier: grpcProtocol,
-  descriptors: () => [fromBase64(fileDescriptor)],
+  descriptors: () => [fromBase64(reflectionFile)],
   methods: {
     ServerReflectionInfo: { args: messageBody(ServerReflectionRequestDescriptor), result: messageResult(ServerReflectionResponseDescriptor), streaming: "bidirectional" },
   },
