@@ -1,7 +1,7 @@
 /** What `npm run bench -- --help` prints. */
-export const helpText = `npm run bench                     everything, more than an hour
+export const helpText = `npm run bench                     everything, about an hour and a half
 npm run bench -- NAME…            some scenarios; \`targets\` computes the table of targets from the last results
-npm run bench -- --quick          a look at everything in less than a minute; proves nothing
+npm run bench -- --quick          a look at everything in a minute or two; proves nothing
 npm run bench -- --list           the scenarios with the time they take, and the candidates
 npm run bench -- --help           this text
 

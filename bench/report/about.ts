@@ -37,7 +37,8 @@ function goVersions(): readonly string[] {
   if (go === undefined) return [];
   const modules = readFileSync(new URL("../go/go.mod", import.meta.url), "utf8");
   const kitex = /cloudwego\/kitex (v[\d.]+)/.exec(modules)?.[1] ?? "";
-  return [`Go ${go.replace(/^go/, "")}`, `Kitex for Go ${kitex}`];
+  const grpc = /google\.golang\.org\/grpc (v[\d.]+)/.exec(modules)?.[1] ?? "";
+  return [`Go ${go.replace(/^go/, "")}`, `Kitex for Go ${kitex}`, `grpc-go ${grpc}`];
 }
 
 function commit(): string {

@@ -3,14 +3,21 @@ import { pairCases } from "./pair-cases.ts";
 import { type PairView, pairReport } from "./pair-report.ts";
 import type { Measurement, Scenario } from "./scenario.ts";
 
-/** The groups of {@link streaming}: the method, and how many streams of it at once. */
-export const streamGroups: readonly {
+interface StreamGroup {
   readonly group: string;
   readonly method: StreamPayload["method"];
+  /** At once. */
   readonly streams: number;
-}[] = [
-  { group: "from the server, 1 stream", method: "send", streams: 1 },
-  { group: "from the server, 10 streams", method: "send", streams: 10 },
+}
+
+/** The name of the group with so many streams from the server at once. */
+export function fromServer(streams: number): string {
+  return `from the server, ${streams} stream${streams === 1 ? "" : "s"}`;
+}
+
+const groups: readonly StreamGroup[] = [
+  { group: fromServer(1), method: "send", streams: 1 },
+  { group: fromServer(10), method: "send", streams: 10 },
   { group: "from the client, 1 stream", method: "collect", streams: 1 },
   { group: "there and back one by one, 1 stream", method: "chat", streams: 1 },
 ];
@@ -34,7 +41,7 @@ export const streaming: Scenario = {
     const times = quick ? { warmUpSeconds: 0.2, seconds: 0.3 } : { warmUpSeconds: 2, seconds: 2 };
     return {
       rounds: quick ? 1 : 3,
-      cases: streamGroups.flatMap(({ group, method, streams }) => {
+      cases: groups.flatMap(({ group, method, streams }) => {
         const payload = { kind: "stream", method, messages, bytes: 1024 } as const;
         const load = { payload, inFlight: streams, ...times };
         return pairCases(group, subjects, quick ? ["free"] : placements, load).map((one) => ({

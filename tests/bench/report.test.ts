@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { candidates } from "../../bench/candidates/list.ts";
 import { isPartial, readArguments } from "../../bench/cli/arguments.ts";
 import { betweenMarkers } from "../../bench/report/between-markers.ts";
 import { ratioOf } from "../../bench/report/rows.ts";
 import { svgPlot } from "../../bench/report/svg-plot.ts";
 import { tableMarkdown, tableText } from "../../bench/report/table.ts";
+import { scenarios } from "../../bench/scenarios/list.ts";
 import { pairReport, unaryCalls } from "../../bench/scenarios/pair-report.ts";
 import type { Measurement, Row } from "../../bench/scenarios/scenario.ts";
 import { targetTable } from "../../bench/targets.ts";
@@ -86,7 +88,48 @@ describe("targets", () => {
       "**not met**",
     ]);
   });
+
+  test("without a limit state what was reached", () => {
+    const rounds = [{ clientHeapBytes: 2048 }, { clientHeapBytes: 4096 }, { clientHeapBytes: 3072 }];
+    const rows: Row[] = [{ group: "10,000 streams", placement: "free", subject: "kitex-grpc", rounds }];
+    const table = targetTable((name) => (name === "idle-streams" ? { about: "", rows } : undefined));
+    expect(table.rows.filter(([what]) => what?.includes("idle stream")).map((cells) => cells.slice(1))).toEqual([
+      ["stated", "3.00 KiB", "2.00 – 4.00", "–"],
+      ["stated", "not measured", "–", "–"],
+    ]);
+  });
+
+  test("look for rows that the scenarios give", () => {
+    const rowsOf = ({ plan }: (typeof scenarios)[number]): { readonly about: string; readonly rows: Row[] } => {
+      const { cases } = plan({ quick: false, candidates, placements: ["free", "pinned"] });
+      return {
+        about: "",
+        rows: cases.map(({ group, placement, subject }) => ({ group, placement, subject, rounds: [everyMetric] })),
+      };
+    };
+    const table = targetTable((name) => {
+      const scenario = scenarios.find((one) => one.name === name);
+      return scenario && rowsOf(scenario);
+    });
+    expect(table.rows.filter(([, , reached]) => reached === "not measured")).toEqual([]);
+  });
 });
+
+/** One of each that a target looks at. */
+const everyMetric: Measurement = {
+  callsPerSecond: 1,
+  messagesPerSecond: 1,
+  p50Micros: 1,
+  p99Micros: 1,
+  encodeNanos: 1,
+  decodeNanos: 1,
+  bothNanos: 1,
+  clientGrowth: 1,
+  serverGrowth: 1,
+  clientHeapBytes: 1,
+  serverHeapBytes: 1,
+  microsPerCall: 1,
+};
 
 describe("the command line", () => {
   test("names scenarios and parts of them", () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Candidate, needsGo } from "../../bench/candidates/candidate.ts";
 import { candidates } from "../../bench/candidates/list.ts";
+import type { StreamPayload } from "../../bench/load/protocol.ts";
+import { measureIdleStreams } from "../../bench/measure/measure-idle-streams.ts";
 import { measureHeaps, measurePair } from "../../bench/measure/measure-load.ts";
 import { placements } from "../../bench/measure/pinning.ts";
 import { codec } from "../../bench/scenarios/codec.ts";
@@ -25,8 +27,34 @@ function callsRight(candidate: Candidate): void {
   });
 }
 
+/** Every message is compared while the client warms up. */
+function streamsRight(candidate: Candidate): void {
+  const methods: readonly StreamPayload["method"][] = ["send", "collect", "chat"];
+  test.each(methods)(`${candidate.name} streams right: %s`, async (method) => {
+    const payload = { kind: "stream", method, messages: 50, bytes: 3000 } as const;
+    const measured = await measurePair(candidate, { ...few, payload }, "free");
+    expect(measured.callsPerSecond).toBeGreaterThan(0);
+  });
+}
+
 describe("the candidates of the bench that run on Node", () => {
-  for (const candidate of candidates.filter((one) => !needsGo(one))) callsRight(candidate);
+  const onNode = candidates.filter((one) => !needsGo(one));
+  for (const candidate of onNode) callsRight(candidate);
+  for (const candidate of onNode.filter((one) => one.streams)) {
+    streamsRight(candidate);
+
+    test(`${candidate.name} tells what its idle streams hold`, async () => {
+      const { clientHeapBytes, serverHeapBytes } = await measureIdleStreams(candidate, 200);
+      expect(Math.min(clientHeapBytes, serverHeapBytes)).toBeGreaterThan(0);
+    });
+  }
+
+  test("fail where streams are asked of one that has none", async () => {
+    const [first] = candidates;
+    if (first === undefined) throw new Error("there is no candidate");
+    const payload = { kind: "stream", method: "send", messages: 1, bytes: 1 } as const;
+    await expect(measurePair(first, { ...few, payload }, "free")).rejects.toThrow("this candidate has no streams");
+  });
 
   test.runIf(placements().includes("pinned"))("run on a core each", async () => {
     const [first] = candidates;
@@ -46,7 +74,9 @@ describe("the candidates of the bench that run on Node", () => {
 });
 
 describePeer("bench-go", "the candidates of the bench that need Go", () => {
-  for (const candidate of candidates.filter(needsGo)) callsRight(candidate);
+  const inGo = candidates.filter(needsGo);
+  for (const candidate of inGo) callsRight(candidate);
+  for (const candidate of inGo.filter((one) => one.streams)) streamsRight(candidate);
 });
 
 describe.each([codec, policies])("the programs of the scenario $name", ({ plan }) => {

@@ -5,7 +5,7 @@ import { fromBase64, messageBody, messageResult, protobuf } from "@kitex-ts/code
 import { type ServiceInfo, defineService } from "@kitex-ts/core/codegen";
 import { grpcProtocol } from "@kitex-ts/core/grpc";
 import { type BenchClient, bindBenchClient } from "./client.ts";
-import { EchoRequestDescriptor, EchoResponseDescriptor, NestedDescriptor, fileDescriptor } from "./codec.ts";
+import { EchoRequestDescriptor, EchoResponseDescriptor, NestedDescriptor, benchFile } from "./codec.ts";
 import { type BenchHandler, bindBenchHandler } from "./server.ts";
 export type { BenchClient } from "./client.ts";
 export type { BenchHandler } from "./server.ts";
@@ -17,7 +17,7 @@ export const Bench: ServiceInfo<BenchClient, BenchHandler> = defineService<Bench
   payloadCodec: protobuf,
   packageName: "bench",
   carrier: grpcProtocol,
-  descriptors: () => [fromBase64(fileDescriptor)],
+  descriptors: () => [fromBase64(benchFile)],
   methods: {
     Echo: { args: messageBody(EchoRequestDescriptor), result: messageResult(EchoResponseDescriptor) },
     EchoNested: { args: messageBody(NestedDescriptor), result: messageResult(NestedDescriptor) },

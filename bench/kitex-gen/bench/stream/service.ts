@@ -5,7 +5,7 @@ import { fromBase64, messageBody, messageResult, protobuf } from "@kitex-ts/code
 import { type ServiceInfo, defineService } from "@kitex-ts/core/codegen";
 import { grpcProtocol } from "@kitex-ts/core/grpc";
 import { type BenchStreamClient, bindBenchStreamClient } from "./client.ts";
-import { StreamMessageDescriptor, StreamRequestDescriptor, StreamTotalDescriptor, fileDescriptor } from "./codec.ts";
+import { StreamMessageDescriptor, StreamRequestDescriptor, StreamTotalDescriptor, streamFile } from "./codec.ts";
 import { type BenchStreamHandler, bindBenchStreamHandler } from "./server.ts";
 export type { BenchStreamClient } from "./client.ts";
 export type { BenchStreamHandler } from "./server.ts";
@@ -17,7 +17,7 @@ export const BenchStream: ServiceInfo<BenchStreamClient, BenchStreamHandler> = d
   payloadCodec: protobuf,
   packageName: "bench",
   carrier: grpcProtocol,
-  descriptors: () => [fromBase64(fileDescriptor)],
+  descriptors: () => [fromBase64(streamFile)],
   methods: {
     Send: { args: messageBody(StreamRequestDescriptor), result: messageResult(StreamMessageDescriptor), streaming: "server" },
     Collect: { args: messageBody(StreamMessageDescriptor), result: messageResult(StreamTotalDescriptor), streaming: "client" },
