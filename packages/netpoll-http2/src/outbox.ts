@@ -195,7 +195,7 @@ export class Outbox {
     queue.ends = endStream;
     if (queue.link.list === undefined) this.#listOf(queue)?.push(queue.link);
     this.#pump();
-    if (sender.queue === queue && queue.bytes >= this.#highWaterBytes) queue.full = true;
+    if (sender.queue === queue && !this.isWritable(sender)) queue.full = true;
   }
 
   /** The list that a queue belongs in; none while only its own stream's window can help it. */
@@ -247,7 +247,7 @@ export class Outbox {
     if (sender.queue !== queue) return;
     if (queue.empty) sender.queue = undefined;
     else this.#listOf(queue)?.push(queue.link);
-    if (queue.full && queue.bytes < this.#highWaterBytes) {
+    if (queue.full && this.isWritable(sender)) {
       queue.full = false;
       sender.onWritable();
     }
