@@ -35,7 +35,7 @@ describe.each([
 
   test.each([
     "timeoutMillis",
-    "ctx.metadata",
+    "ctx.nowhere",
     "createServ(options)",
     'connection: "pool"',
     "kitex --fast x.thrift",

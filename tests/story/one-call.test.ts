@@ -21,9 +21,11 @@ test("a unary call passes these files, in this order", async () => {
   expect(clientOut.files).toMatchInlineSnapshot(`
     [
       "core/service/client-call.ts",
-      "core/client/client.ts",
+      "core/client/service-caller.ts",
+      "core/client/call-contexts.ts",
       "core/tracing/traced.ts",
       "core/governance/timeout.ts",
+      "core/governance/wait-for-ready.ts",
       "core/discovery/resolve.ts",
       "core/client/invoke.ts",
       "core/remote/trans/wire-transport.ts",
@@ -43,9 +45,10 @@ test("a unary call passes these files, in this order", async () => {
     [
       "netpoll/socket.ts",
       "netpoll/connection.ts",
+      "core/remote/trans/detect.ts",
       "core/remote/trans/server-connection.ts",
       "core/remote/codec/incoming-message.ts",
-      "core/server/server.ts",
+      "core/server/dispatch.ts",
       "core/tracing/traced.ts",
       "codec-thrift/payload-codec.ts",
       "core/server/invoke.ts",
@@ -55,8 +58,9 @@ test("a unary call passes these files, in this order", async () => {
   `);
   expect(serverBack.files).toMatchInlineSnapshot(`
     [
-      "core/server/server.ts",
+      "core/server/dispatch.ts",
       "core/remote/trans/server-connection.ts",
+      "core/remote/trans/reply-writer.ts",
       "codec-thrift/payload-codec.ts",
       "kitex-gen/echo/codec.ts",
       "core/tracing/traced.ts",
@@ -76,7 +80,7 @@ test("a unary call passes these files, in this order", async () => {
       "core/remote/codec/incoming-message.ts",
       "codec-thrift/payload-codec.ts",
       "core/tracing/traced.ts",
-      "core/client/client.ts",
+      "core/client/service-caller.ts",
     ]
   `);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as codegen from "./codegen.ts";
 import * as extension from "./extension.ts";
+import * as grpc from "./grpc.ts";
 import * as root from "./index.ts";
 import * as testing from "./testing/index.ts";
 
@@ -13,6 +14,7 @@ test("what @kitex-ts/core exports", () => {
       "Metadata",
       "buffered",
       "compose",
+      "composeStream",
       "contextKey",
       "createClient",
       "createServer",
@@ -59,6 +61,18 @@ test("what @kitex-ts/core/codegen exports", () => {
       "serverStream",
       "unary",
       "unaryNoRequest",
+    ]
+  `);
+});
+
+test("what @kitex-ts/core/grpc exports", () => {
+  expect(Object.keys(grpc).sort()).toMatchInlineSnapshot(`
+    [
+      "Status",
+      "grpc",
+      "grpcProtocol",
+      "grpcServer",
+      "statusError",
     ]
   `);
 });

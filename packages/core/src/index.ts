@@ -22,7 +22,7 @@ export { inOrder } from "./discovery/in-order.ts";
 export type { ResolveListener, ResolveResult, Resolver, ResolveTarget } from "./discovery/resolver.ts";
 export { eachMessage, type MessageHook, type MessageHooks } from "./endpoint/each-message.ts";
 export { compose, type Endpoint, type Middleware } from "./endpoint/endpoint.ts";
-export type { StreamEndpoint, StreamMiddleware } from "./endpoint/stream-endpoint.ts";
+export { composeStream, type StreamEndpoint, type StreamMiddleware } from "./endpoint/stream-endpoint.ts";
 export { BizStatusError, type BizStatusErrorOptions, isBizStatusError } from "./errors/biz-status-error.ts";
 export { ErrorCode } from "./errors/codes.ts";
 export { type CallPhase, isKitexError, KitexError, type KitexErrorOptions } from "./errors/kitex-error.ts";
