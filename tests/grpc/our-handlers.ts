@@ -1,0 +1,140 @@
+import { BizStatusError, type Metadata, type RpcContext } from "@kitex-ts/core";
+import { statusError } from "@kitex-ts/core/grpc";
+import { detailOf } from "./detail.ts";
+
+/** What a request says that the server is to do; of echo.proto or stream.thrift. */
+interface Script {
+  readonly header?: ReadonlyMap<string, string> | undefined;
+  readonly trailer?: ReadonlyMap<string, string> | undefined;
+  readonly sendHeader?: boolean | undefined;
+  readonly echoMetadata?: boolean | undefined;
+  readonly messages?: number | undefined;
+  readonly size?: number | undefined;
+  readonly wait?: boolean | undefined;
+  readonly leave?: boolean | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+interface Failure {
+  readonly status?:
+    | { readonly code: number; readonly message: string; readonly details?: readonly string[] }
+    | undefined;
+  readonly bizStatus?:
+    | { readonly code: number; readonly message: string; readonly extra?: ReadonlyMap<string, string> | undefined }
+    | undefined;
+  readonly error?: string | undefined;
+  readonly panic?: string | undefined;
+}
+
+interface Request {
+  readonly message: string;
+  readonly payload?: Uint8Array | undefined;
+  readonly script?: Script | undefined;
+}
+
+interface Response {
+  readonly message: string;
+  readonly payload: Uint8Array;
+  readonly count: number;
+  readonly bytes?: number;
+  readonly metadata: readonly { readonly key: string; readonly value: string }[];
+  readonly leftMs: number;
+}
+
+/** The four kinds of call, for the service in either IDL. */
+export interface ScriptedHandlers {
+  unary(request: Request, ctx: RpcContext): Promise<Response>;
+  serverStream(request: Request, ctx: RpcContext): AsyncIterable<Response>;
+  clientStream(requests: AsyncIterable<Request>, ctx: RpcContext): Promise<Response>;
+  bidi(requests: AsyncIterable<Request>, ctx: RpcContext): AsyncIterable<Response>;
+}
+
+/** Does what the script of a request says, as the peers in Go do. */
+export const scriptedHandlers: ScriptedHandlers = {
+  async unary(request, ctx) {
+    announce(request.script, ctx);
+    await end(request.script, ctx);
+    return answerTo(request, 0, ctx);
+  },
+
+  async *serverStream(request, ctx) {
+    announce(request.script, ctx);
+    for (let n = 0; n < messagesOf(request.script); n++) yield answerTo(request, n, ctx);
+    await end(request.script, ctx);
+  },
+
+  async clientStream(requests, ctx) {
+    let [first, last, count, bytes]: [Request | undefined, Request | undefined, number, number] = [undefined, undefined, 0, 0];
+    for await (const request of requests) {
+      if (first === undefined) announce(request.script, ctx);
+      first ??= request;
+      last = request;
+      count += 1;
+      bytes += request.payload?.length ?? 0;
+      if (first.script?.leave === true) break;
+    }
+    await end(first?.script, ctx);
+    return { ...answerTo(last ?? { message: "" }, 0, ctx), count, bytes };
+  },
+
+  async *bidi(requests, ctx) {
+    for await (const request of requests) {
+      announce(request.script, ctx);
+      for (let n = 0; n < messagesOf(request.script); n++) yield answerTo(request, n, ctx);
+      await end(request.script, ctx);
+      if (request.script?.leave === true) return;
+    }
+  },
+};
+
+function messagesOf(script: Script | undefined): number {
+  const messages = script?.messages ?? 0;
+  return messages === 0 ? 1 : Math.max(messages, 0);
+}
+
+function announce(script: Script | undefined, { metadata }: RpcContext): void {
+  fill(metadata.header, script?.header);
+  fill(metadata.trailer, script?.trailer);
+  if (script?.sendHeader === true) metadata.sendHeader();
+}
+
+function fill(metadata: Metadata, values: ReadonlyMap<string, string> = new Map()): void {
+  for (const [key, value] of values) metadata.set(key, key.endsWith("-bin") ? Buffer.from(value, "hex") : value);
+}
+
+async function end(script: Script | undefined, ctx: RpcContext): Promise<void> {
+  if (script?.wait === true) await aborted(ctx);
+  const { status, bizStatus, error, panic } = script?.failure ?? {};
+  if (status !== undefined) {
+    throw statusError(status.code, status.message, { details: (status.details ?? []).map(detailOf) });
+  }
+  if (bizStatus !== undefined) {
+    throw new BizStatusError(bizStatus.code, bizStatus.message, { extra: bizStatus.extra ?? new Map() });
+  }
+  if (error !== undefined && error !== "") throw new Error(error);
+  if (panic !== undefined && panic !== "") throw panic;
+}
+
+function aborted(ctx: RpcContext): Promise<void> {
+  return new Promise((resolve) => ctx.onAbort(() => resolve()));
+}
+
+function answerTo({ message, payload, script }: Request, count: number, ctx: RpcContext): Response {
+  const size = script?.size ?? 0;
+  const told = script?.echoMetadata === true;
+  return {
+    message,
+    payload: size > 0 ? Buffer.alloc(size, "x") : (payload ?? new Uint8Array()),
+    count,
+    metadata: told ? fieldsOf(ctx.metadata.request) : [],
+    leftMs: told ? Math.max(0, Math.round(ctx.timeLeftMs ?? 0)) : 0,
+  };
+}
+
+/** Sorted; binary values in hexadecimal. */
+export function fieldsOf(metadata: Metadata): { readonly key: string; readonly value: string }[] {
+  return Array.from(metadata, ([key, value]) => ({
+    key,
+    value: typeof value === "string" ? value : Buffer.from(value).toString("hex"),
+  })).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
