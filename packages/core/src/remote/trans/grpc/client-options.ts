@@ -4,7 +4,8 @@ import { type Compressor, isCompressor } from "./compressor.ts";
 /** How a client finds out that its peer is gone. */
 export interface KeepaliveOptions {
   /**
-   * Milliseconds without a byte from the peer after which it is asked for one; 0, the default as in Kitex, never asks.
+   * Milliseconds without a byte from the peer, up to twice as many, after which it is asked for one; 0, the default as
+   * in Kitex, never asks.
    * Servers allow one such question in five minutes by default and close connections that ask more often.
    */
   readonly timeMs?: number;

@@ -117,8 +117,8 @@ export class ClientSession implements SessionEvents, KeptConnection {
     this.#session.close();
   }
 
-  ping(): void {
-    this.#session.ping(() => {});
+  ping(answered: () => void): void {
+    this.#session.ping(answered);
   }
 
   dead(): void {

@@ -7,8 +7,8 @@ export interface KeptConnection {
   readonly bytesReceived: number;
   /** Whether its peer is to be asked at the moment. */
   readonly wanted: boolean;
-  /** Asks the peer for a sign of life: HTTP/2's PING. */
-  ping(): void;
+  /** Asks the peer for a sign of life, HTTP/2's PING; `answered` is called when it has come. */
+  ping(answered: () => void): void;
   /** The peer gave no sign in time. */
   dead(): void;
 }
@@ -44,6 +44,7 @@ export class Keepalive {
 
   stop(): void {
     this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   #listen(): void {
@@ -60,6 +61,11 @@ export class Keepalive {
       if (this.#connection.bytesReceived === before) this.#connection.dead();
       else this.#listen();
     }, this.#times.timeoutMs);
-    this.#connection.ping();
+    const asking = this.#timer;
+    this.#connection.ping(() => {
+      if (this.#timer !== asking) return;
+      asking.cancel();
+      this.#listen();
+    });
   }
 }

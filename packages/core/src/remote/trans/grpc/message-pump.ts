@@ -32,8 +32,18 @@ export class MessagePump {
     for (;;) {
       while (!this.#sink.writable && !this.#stopped) await this.#room();
       if (this.#stopped) return;
-      const next = await this.#next();
-      if (this.#stopped || next.done === true) return;
+      let next: IteratorResult<unknown>;
+      try {
+        next = await this.#source.next();
+      } catch (error) {
+        this.#stopped = true; // a source that has thrown, or ended, needs not be told that it is left
+        throw error;
+      }
+      if (this.#stopped) return;
+      if (next.done === true) {
+        this.#stopped = true;
+        return;
+      }
       try {
         const sent = this.#sink.send(next.value);
         if (sent !== undefined) await sent;
@@ -57,18 +67,6 @@ export class MessagePump {
     this.#stopped = true;
     this.resume();
     leaveQuietly(this.#source);
-  }
-
-  /** The next message. A source that has ended, or thrown, needs not be told that it is left. */
-  async #next(): Promise<IteratorResult<unknown>> {
-    try {
-      const next = await this.#source.next();
-      if (next.done === true) this.#stopped = true;
-      return next;
-    } catch (error) {
-      this.#stopped = true;
-      throw error;
-    }
   }
 
   #room(): Promise<void> {

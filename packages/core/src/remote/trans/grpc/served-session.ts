@@ -127,8 +127,8 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
     this.#session.close();
   }
 
-  ping(): void {
-    this.#session.ping(() => {});
+  ping(answered: () => void): void {
+    this.#session.ping(answered);
   }
 
   dead(): void {
