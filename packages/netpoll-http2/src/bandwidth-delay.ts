@@ -1,7 +1,9 @@
 import type { Clock } from "@kitex-ts/netpoll";
 
-/** Probes are at least so far apart. */
-const probeEveryMs = 1000;
+/** So long after a probe that came nowhere near to the window there is no other; Kitex's. */
+const restMs = 1000;
+/** The same where the window was full, and yet no more came through than before: that may have been chance. */
+const shortRestMs = 20;
 
 /** A sample of so much of the estimate means that the window, and not the way, was the limit; grpc-go's. */
 const nearlyFull = 0.66;
@@ -16,14 +18,16 @@ const latestWeight = 0.9;
 
 /**
  * Estimates how many bytes are on the way at a time, as grpc-go and Kitex do: what arrives between a PING and its
- * answer is what fits into one round trip. When that comes near to the window, the window is too small.
+ * answer is what fits into one round trip. When that comes near to the window, the window is too small. As long as
+ * windows grow, a probe follows the other; grpc-go never rests, Kitex always does.
  */
 export class BandwidthDelay {
   readonly #clock: Clock;
   readonly #largest: number;
   #estimate: number;
   #probing = false;
-  #sentAt = Number.NEGATIVE_INFINITY;
+  #sentAt = 0;
+  #restsUntil = Number.NEGATIVE_INFINITY;
   #sample = 0;
   #samples = 0;
   #roundTripMs = 0;
@@ -44,7 +48,7 @@ export class BandwidthDelay {
     }
     if (this.#estimate >= this.#largest) return false;
     const now = this.#clock.now();
-    if (now - this.#sentAt < probeEveryMs) return false;
+    if (now < this.#restsUntil) return false;
     this.#probing = true;
     this.#sentAt = now;
     this.#sample = bytes;
@@ -54,15 +58,23 @@ export class BandwidthDelay {
   /** The probe was answered. Gives the window that is wanted, or `undefined` when it stays. */
   measured(): number | undefined {
     this.#probing = false;
+    const now = this.#clock.now();
+    const bandwidth = this.#sample / (this.#averageRoundTrip(now - this.#sentAt) * roundTripCorrection);
+    const best = bandwidth >= this.#bestBandwidth;
+    if (best) this.#bestBandwidth = bandwidth;
+    const full = this.#sample >= nearlyFull * this.#estimate;
+    if (best && full) {
+      this.#estimate = Math.min(growth * this.#sample, this.#largest);
+      return this.#estimate;
+    }
+    this.#restsUntil = now + (full ? shortRestMs : restMs);
+    return undefined;
+  }
+
+  #averageRoundTrip(ms: number): number {
     this.#samples += 1;
-    const roundTripMs = this.#clock.now() - this.#sentAt;
     const weight = this.#samples < 10 ? 1 / this.#samples : latestWeight;
-    this.#roundTripMs += (roundTripMs - this.#roundTripMs) * weight;
-    const bandwidth = this.#sample / (Math.max(this.#roundTripMs, shortestMs) * roundTripCorrection);
-    if (bandwidth < this.#bestBandwidth) return undefined;
-    this.#bestBandwidth = bandwidth;
-    if (this.#sample < nearlyFull * this.#estimate) return undefined;
-    this.#estimate = Math.min(growth * this.#sample, this.#largest);
-    return this.#estimate;
+    this.#roundTripMs += (ms - this.#roundTripMs) * weight;
+    return Math.max(this.#roundTripMs, shortestMs);
   }
 }

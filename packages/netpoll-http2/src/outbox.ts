@@ -1,5 +1,5 @@
 import type { Connection } from "@kitex-ts/netpoll";
-import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
+import { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { Http2ErrorCode } from "./error-code.ts";
 import type { FloodGuard } from "./flood-guard.ts";
 import { connectionError, streamError } from "./frame-error.ts";
@@ -14,6 +14,12 @@ import { defaultSettings, maxWindow, type Settings } from "./settings.ts";
 
 /** While more than this waits for the socket, data waits in its streams, where it can be counted and dropped. */
 const congestedBytes = 262_144;
+
+/** Messages up to so many bytes are gathered while they wait, longer ones are linked. */
+const gatheredBytes = 16_384;
+
+/** What has to wait is encoded here: nothing of it stays behind a call. */
+const scratch = new ByteWriter();
 
 /** A stream, to who sends for it. */
 export interface Sender {
@@ -88,28 +94,8 @@ export class Outbox {
 
   /** Sends what `write` appends. What `write` throws is thrown on, and nothing is sent. */
   sendData(sender: Sender, write: (out: ByteWriter) => void, endStream: boolean): void {
-    const out = this.#writer;
-    const at = reserveFrameHeader(out);
-    try {
-      write(out);
-    } catch (error) {
-      out.truncate(at);
-      throw error;
-    }
-    const length = out.length - at - frameHeaderBytes;
-    if (length === 0) {
-      out.truncate(at);
-      if (endStream) this.sendEnd(sender);
-    } else if (sender.queue === undefined && length <= this.#room(sender) && !this.congested) {
-      fillFrameHeader(out, at, length, FrameType.Data, endStream ? FrameFlag.EndStream : 0, sender.id);
-      this.#count(sender, length);
-      this.#connection.flush();
-      if (endStream) sender.onEndSent();
-    } else {
-      const chunks = out.cut(at + frameHeaderBytes);
-      out.truncate(at);
-      this.#enqueue(sender, chunks, endStream);
-    }
+    if (sender.queue === undefined && !this.congested) this.#sendNow(sender, write, endStream);
+    else this.#sendLater(sender, write, endStream);
   }
 
   /** Ends the stream behind what waits. */
@@ -168,6 +154,51 @@ export class Outbox {
     this.#pump();
   }
 
+  #sendNow(sender: Sender, write: (out: ByteWriter) => void, endStream: boolean): void {
+    const out = this.#writer;
+    const at = reserveFrameHeader(out);
+    try {
+      write(out);
+    } catch (error) {
+      out.truncate(at);
+      throw error;
+    }
+    const length = out.length - at - frameHeaderBytes;
+    if (length === 0) {
+      out.truncate(at);
+      if (endStream) this.sendEnd(sender);
+    } else if (length <= this.#room(sender)) {
+      fillFrameHeader(out, at, length, FrameType.Data, endStream ? FrameFlag.EndStream : 0, sender.id);
+      this.#count(sender, length);
+      this.#connection.flush();
+      if (endStream) sender.onEndSent();
+    } else {
+      const queue = queueOf(sender);
+      queue.pushData(out.cut(at + frameHeaderBytes));
+      out.truncate(at);
+      this.#pumpQueue(queue, endStream);
+    }
+  }
+
+  #sendLater(sender: Sender, write: (out: ByteWriter) => void, endStream: boolean): void {
+    try {
+      write(scratch);
+    } catch (error) {
+      scratch.lend().release();
+      throw error;
+    }
+    if (scratch.length === 0) {
+      if (endStream) this.sendEnd(sender);
+      return;
+    }
+    const queue = queueOf(sender);
+    if (scratch.length > gatheredBytes) queue.pushData(scratch.cut(0));
+    const rest = scratch.lend();
+    queue.copyData(rest.chunks);
+    rest.release();
+    this.#pumpQueue(queue, endStream);
+  }
+
   /** Bytes of data that can leave for `sender` in one frame. */
   #room(sender: Sender): number {
     return Math.min(this.#maxFrameBytes, sender.sendWindow, this.#window);
@@ -185,13 +216,9 @@ export class Outbox {
     if (queue !== undefined && queue.link.list === undefined) this.#listOf(queue)?.push(queue.link);
   }
 
-  #enqueue(sender: Sender, chunks: readonly Uint8Array[], endStream: boolean): void {
-    let { queue } = sender;
-    if (queue === undefined) {
-      queue = new SendQueue<Sender>(sender);
-      sender.queue = queue;
-    }
-    queue.pushData(chunks);
+  /** Sends of a queue, behind which the stream may end, what may leave. */
+  #pumpQueue(queue: SendQueue<Sender>, endStream: boolean): void {
+    const { sender } = queue;
     queue.ends = endStream;
     if (queue.link.list === undefined) this.#listOf(queue)?.push(queue.link);
     this.#pump();
@@ -280,4 +307,10 @@ export class Outbox {
     sender.queue = undefined;
     sender.onEndSent();
   }
+}
+
+/** The queue in which a stream's data waits. */
+function queueOf(sender: Sender): SendQueue<Sender> {
+  sender.queue ??= new SendQueue<Sender>(sender);
+  return sender.queue;
 }

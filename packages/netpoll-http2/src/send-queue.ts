@@ -4,8 +4,23 @@ import { Link } from "./linked-list.ts";
 
 /** Up to so many bytes are copied behind their frame's header: cheaper than one more chunk in the socket's write. */
 const copiedBytes = 4096;
+const firstBlockBytes = 4096;
+const largestBlockBytes = 65_536;
 
-/** What an owner of a stream gave away and no window or socket has had room for, in order. */
+const noBytes: Buffer = Buffer.alloc(0);
+
+/**
+ * What an owner of a stream gave away and no window or socket has had room for, in order.
+ *
+ * ```text
+ *   items[front]       ...        items[last]      block
+ *   [xxx#########]  (headers)  [#############]    [######........]
+ *       ^taken                                     ^start  ^end
+ * ```
+ *
+ * Small messages are gathered in a block, large ones are linked. No byte of either is written twice, so both leave
+ * without being copied again.
+ */
 export class SendQueue<Sender> {
   readonly sender: Sender;
   /** Its place among the queues that wait for the same. */
@@ -15,10 +30,12 @@ export class SendQueue<Sender> {
   /** Its owner was told that no more is wanted, and is to be told when that has changed. */
   full = false;
   #items: (Uint8Array | HeaderList)[] = [];
-  /** Index of the item at the front. */
+  /** Index of the item at the front, and bytes of it that have left. */
   #front = 0;
-  /** Bytes of it that have left. */
   #taken = 0;
+  #block: Buffer = noBytes;
+  #blockStart = 0;
+  #blockEnd = 0;
   #bytes = 0;
   #headerLists = 0;
 
@@ -32,7 +49,7 @@ export class SendQueue<Sender> {
   }
 
   get empty(): boolean {
-    return this.#front === this.#items.length;
+    return this.#bytes === 0 && this.#headerLists === 0;
   }
 
   /** The headers at the front; `undefined` when there is data, or nothing. */
@@ -42,15 +59,27 @@ export class SendQueue<Sender> {
   }
 
   pushHeaders(headers: HeaderList): void {
+    this.#seal();
     this.#items.push(headers);
     this.#headerLists += 1;
   }
 
   /** Appends chunks, which belong to the queue from then on. */
   pushData(chunks: readonly Uint8Array[]): void {
+    this.#seal();
     for (const chunk of chunks) {
       if (chunk.length === 0) continue;
       this.#items.push(chunk);
+      this.#bytes += chunk.length;
+    }
+  }
+
+  /** Appends copies of chunks, which should be small. */
+  copyData(chunks: readonly Uint8Array[]): void {
+    for (const chunk of chunks) {
+      if (chunk.length > this.#block.length - this.#blockEnd) this.#openBlock(chunk.length);
+      this.#block.set(chunk, this.#blockEnd);
+      this.#blockEnd += chunk.length;
       this.#bytes += chunk.length;
     }
   }
@@ -63,6 +92,7 @@ export class SendQueue<Sender> {
 
   /** How many bytes of data are at the front, `most` at most. */
   dataAtFront(most: number): number {
+    this.#seal();
     let bytes = -this.#taken;
     for (let i = this.#front; bytes < most; i++) {
       const item = this.#items[i];
@@ -77,7 +107,7 @@ export class SendQueue<Sender> {
     return this.ends && this.#headerLists === 0 && bytes === this.#bytes;
   }
 
-  /** Moves `bytes` of the data at the front to `out`: so many must be there. */
+  /** Moves `bytes` of the data at the front to `out`: so many must be there, as `dataAtFront` has said. */
   moveData(bytes: number, out: ByteWriter): void {
     this.#bytes -= bytes;
     for (let wanted = bytes; wanted > 0; ) {
@@ -92,14 +122,26 @@ export class SendQueue<Sender> {
     }
   }
 
+  /** Makes what the block has gathered an item; what comes next is gathered behind it. */
+  #seal(): void {
+    if (this.#blockStart === this.#blockEnd) return;
+    this.#items.push(this.#block.subarray(this.#blockStart, this.#blockEnd));
+    this.#blockStart = this.#blockEnd;
+  }
+
+  #openBlock(least: number): void {
+    this.#seal();
+    const size = Math.min(Math.max(this.#block.length * 2, firstBlockBytes), largestBlockBytes);
+    this.#block = Buffer.allocUnsafeSlow(Math.max(size, least));
+    this.#blockStart = 0;
+    this.#blockEnd = 0;
+  }
+
   #shift(): void {
-    this.#items[this.#front++] = nothing;
+    this.#items[this.#front++] = noBytes; // so that what has left is not kept
     this.#taken = 0;
     if (this.#front < 64 || this.#front * 2 < this.#items.length) return;
     this.#items.splice(0, this.#front);
     this.#front = 0;
   }
 }
-
-/** Stands where an item was, so that it is not kept. */
-const nothing = new Uint8Array(0);
