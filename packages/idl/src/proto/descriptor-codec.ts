@@ -82,7 +82,6 @@ function assertComplete(part: Readonly<Record<string, unknown>>, required: reado
 
 /** A serialized descriptor without its source info, which is most of it; everything else stays as it is, byte by byte. */
 export function withoutSourceInfo(descriptor: Uint8Array): Uint8Array {
-  return Buffer.concat(
-    readFields(descriptor).flatMap(({ number, raw }) => (number === sourceCodeInfoNumber ? [] : [raw])),
-  );
+  const fields = readFields(descriptor).filter(({ number }) => number !== sourceCodeInfoNumber);
+  return Uint8Array.from(Buffer.concat(fields.map(({ raw }) => raw)));
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { SourceText, Span } from "../source.ts";
+import type { Span } from "../source.ts";
 import { closest } from "../suggestion.ts";
 import { shown } from "../thrift/shown.ts";
 import { printDefault } from "./default-value.ts";
@@ -8,17 +8,18 @@ import { type DynamicMessage, type DynamicValue, encodeMessage, isDynamic, isMes
 import type { Linker } from "./link.ts";
 import type { MessageShape, MessageShapes } from "./message-shapes.ts";
 import { scalarValue } from "./option-value.ts";
+import type { SourceFile } from "./source-file.ts";
 import type { OptionEntry, OptionName, OptionSyntax, OptionValue } from "./text/option-syntax.ts";
 
 /** Turns the options that a text sets into messages: finds the fields they name and checks their values. */
 export class OptionInterpreter {
-  readonly #source: SourceText;
+  readonly #file: SourceFile;
   readonly #linker: Linker;
   readonly #shapes: MessageShapes;
   readonly #diagnostics: DiagnosticList;
 
-  constructor(source: SourceText, linker: Linker, shapes: MessageShapes, diagnostics: DiagnosticList) {
-    this.#source = source;
+  constructor(file: SourceFile, linker: Linker, shapes: MessageShapes, diagnostics: DiagnosticList) {
+    this.#file = file;
     this.#linker = linker;
     this.#shapes = shapes;
     this.#diagnostics = diagnostics;
@@ -29,7 +30,13 @@ export class OptionInterpreter {
     const shape = this.#shapes.get(optionsName);
     if (shape === undefined || options.length === 0) return undefined;
     const message: DynamicMessage = { shape, values: new Map() };
-    for (const { path, value } of options) this.#set(message, path, value, scope);
+    for (const { path, value } of options) {
+      const [name] = path;
+      if (name?.text === "features" && this.#file.descriptor.syntax !== "editions") {
+        this.#error(name, "only files with an edition have features");
+      }
+      this.#set(message, path, value, scope);
+    }
     return encodeMessage(message);
   }
 
@@ -169,7 +176,7 @@ export class OptionInterpreter {
   }
 
   #error(span: Span, message: string, hint?: string): void {
-    this.#diagnostics.error(this.#source, span, message, hint);
+    this.#diagnostics.error(this.#file.source, span, message, hint);
   }
 }
 

@@ -29,7 +29,7 @@ export function resolveProto(
   const shapes = new MessageShapes(files, symbols);
   const texts = new Map([...linkers].filter(([{ compiled }]) => compiled === undefined));
   for (const [file, linker] of texts) {
-    serializeOptions(file, new OptionInterpreter(file.source, linker, shapes, diagnostics));
+    serializeOptions(file, new OptionInterpreter(file, linker, shapes, diagnostics));
   }
   checkRules(
     own.filter((file) => texts.has(file)),

@@ -1,6 +1,7 @@
 import { shown } from "../../thrift/shown.ts";
 import type { DescriptorProto, FieldDescriptorProto, RangeProto } from "../descriptor-proto.ts";
 import type { Features } from "../features.ts";
+import { type NumberRange, NumberRanges } from "../number-ranges.ts";
 import { maxFieldNumber, maxMessageSetNumber } from "../text/reserved.ts";
 import type { Findings } from "./findings.ts";
 
@@ -20,35 +21,40 @@ export function checkMessage(
   if (options.get("deprecated_legacy_json_field_conflicts") !== true) checkJsonNames(message, features, findings);
 }
 
+interface NamedRange extends NumberRange {
+  readonly what: string;
+  /** The part of the descriptor that it is in. */
+  readonly part: object;
+}
+
 function checkRanges(message: DescriptorProto, messageSet: boolean, findings: Findings): void {
   const max = messageSet ? maxMessageSetNumber : maxFieldNumber;
-  const seen: { readonly range: RangeProto; readonly what: string }[] = [];
-  const add = (range: RangeProto, what: string, place: object) => {
-    const text = rangeText(range);
-    if (range.start < 1 || range.end - 1 > max || range.start >= range.end) {
-      findings.error(place, `${what} ${text} is no range of numbers from 1 to ${max}`);
-    }
-    const other = seen.find((each) => each.range.start < range.end && range.start < each.range.end);
-    if (other !== undefined) {
-      findings.error(place, `${what} ${text} overlaps with ${other.what} ${rangeText(other.range)}`);
-    }
-    seen.push({ range, what });
+  const named = (range: RangeProto, what: string, part: object): NamedRange => {
+    return { first: range.start, last: range.end - 1, what, part };
   };
-  for (const range of message.reservedRange) add(range, "the reserved range", message);
-  for (const range of message.extensionRange) add(range, "the range for extensions", range);
-  if (findings.file.descriptor.syntax === "proto3" && message.extensionRange[0] !== undefined) {
-    findings.error(message.extensionRange[0], "messages of proto3 cannot be extended");
+  const extensions = message.extensionRange.map((range) => named(range, "the range for extensions", range));
+  const reserved = message.reservedRange.map((range) => named(range, "the reserved range", message));
+  const all = [...reserved, ...extensions];
+  for (const range of all) {
+    if (range.first >= 1 && range.first <= range.last && range.last <= max) continue;
+    findings.error(range.part, `${range.what} ${rangeText(range)} is no range of numbers from 1 to ${max}`);
   }
+  for (const [range, other] of new NumberRanges(all).overlaps()) {
+    const text = `${range.what} ${rangeText(range)} overlaps with ${other.what} ${rangeText(other)}`;
+    findings.error(range.part, text);
+  }
+  if (findings.file.descriptor.syntax === "proto3" && extensions[0] !== undefined) {
+    findings.error(extensions[0].part, "messages of proto3 cannot be extended");
+  }
+  const ranges = new NumberRanges(extensions);
   for (const field of message.field) {
-    const range = message.extensionRange.find(({ start, end }) => start <= field.number && field.number < end);
-    if (range === undefined) continue;
+    if (ranges.holding(field.number) === undefined) continue;
     findings.error(field, `${shown(field.name)} has the number ${field.number}, which is for extensions`);
   }
 }
 
-/** Ranges exclude their end. */
-function rangeText({ start, end }: RangeProto): string {
-  return end - start === 1 ? String(start) : `${start} to ${end - 1}`;
+function rangeText({ first, last }: NumberRange): string {
+  return first === last ? String(first) : `${first} to ${last}`;
 }
 
 /** Two fields with one name in JSON cannot be told apart there; proto2 lets that pass unless somebody chose the names. */

@@ -113,11 +113,23 @@ export function statementAt(statements: readonly Statement[], offset: number): S
   let found: Statement | undefined;
   let candidates = statements;
   for (;;) {
-    const inner = candidates.find(({ start, end }) => start <= offset && offset < end);
-    if (inner === undefined) return found;
+    const inner = candidates[lastStarted(candidates, offset)];
+    if (inner === undefined || inner.end <= offset) return found;
     found = inner;
     candidates = inner.body;
   }
+}
+
+/** The index of the last statement that starts at an offset or before it; -1 when none does. */
+function lastStarted(statements: readonly Statement[], offset: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 const definitions: ReadonlySet<string> = new Set(["message", "enum", "service", "oneof", "rpc"]);

@@ -1,4 +1,5 @@
 import type { Span } from "../../source.ts";
+import type { NumberRange } from "../number-ranges.ts";
 import { integerOf } from "./option-syntax.ts";
 import type { Statement } from "./outline.ts";
 import { stringText } from "./string-value.ts";
@@ -12,19 +13,16 @@ export const maxMessageSetNumber = 2_147_483_646;
 /** The greatest number that a value of an enum may have. */
 export const maxEnumNumber = 2_147_483_647;
 
-/** `4` or `4 to 7`, both ends included. */
-export interface NumberRange extends Span {
-  readonly first: number;
-  readonly last: number;
-}
+/** `4` or `4 to 7`. */
+export interface RangeSyntax extends Span, NumberRange {}
 
 export interface ReservedName extends Span {
   readonly text: string;
 }
 
 /** The ranges in a `reserved` or `extensions` statement; `max` stands for the greatest number. */
-export function rangesIn({ tokens }: Statement, max: number): readonly NumberRange[] {
-  const ranges: NumberRange[] = [];
+export function rangesIn({ tokens }: Statement, max: number): readonly RangeSyntax[] {
+  const ranges: RangeSyntax[] = [];
   let words: { readonly value: number; readonly start: number; readonly end: number }[] = [];
   let sign = 1;
   const end = () => {

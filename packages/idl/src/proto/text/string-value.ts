@@ -31,7 +31,7 @@ export function unescaped(inner: string): Uint8Array {
     else parts.push(Uint8Array.of(simpleEscapes.get(letter) ?? letter.charCodeAt(0)));
   }
   parts.push(Buffer.from(inner.slice(plainFrom), "utf8"));
-  return Buffer.concat(parts);
+  return Uint8Array.from(Buffer.concat(parts));
 }
 
 function codePoint(code: number): string {

@@ -2,12 +2,18 @@ import type { DiagnosticList } from "../../diagnostic-list.ts";
 import type { SourceText, Span } from "../../source.ts";
 import { shown } from "../../thrift/shown.ts";
 import type { Token } from "../../thrift/token.ts";
+import { NumberRanges } from "../number-ranges.ts";
 import { integerOf } from "./option-syntax.ts";
 import { type Outline, type Statement, statementAt } from "./outline.ts";
 import { maxEnumNumber, maxFieldNumber, rangesIn, reservedNamesIn } from "./reserved.ts";
 
 /** How deep blocks may stand in one another: as in Protobuf's own compiler. */
 const maxDepth = 32;
+
+/** How many fields a message may have: the time that protobufjs needs for them grows with their square. */
+const maxFields = 3_000;
+
+const labels: ReadonlySet<string> = new Set(["optional", "required", "repeated"]);
 
 /** How deep the values of an option may stand in one another. */
 const maxValueDepth = 100;
@@ -54,15 +60,35 @@ class OutlineVet {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { body, depth } = next;
       this.#checkNames(body);
-      this.#checkNumbers(membersOf(body), body, maxFieldNumber);
+      const members = membersOf(body);
+      this.#checkCount(members);
+      this.#checkNumbers(members, body, maxFieldNumber);
       for (const statement of body) {
         this.#checkValues(statement);
+        if (statement.kind === "oneof") this.#checkLabels(statement);
         if (statement.kind === "enum") this.#checkNumbers(statement.body, statement.body, maxEnumNumber);
       }
       for (const statement of scopesIn(body)) {
         if (depth < maxDepth) waiting.push({ body: statement.body, depth: depth + 1 });
         else this.#refuse(statement, nameOf(statement), `messages stand in one another more than ${maxDepth} deep`);
       }
+    }
+  }
+
+  #checkCount(members: readonly Statement[]): void {
+    const beyond = members[maxFields];
+    if (beyond === undefined) return;
+    this.#diagnostics.error(this.#source, nameOf(beyond), `a message has at most ${maxFields} fields here`);
+    this.refused.push(...members.slice(maxFields));
+  }
+
+  #checkLabels({ body }: Statement): void {
+    for (const statement of body) {
+      const [first, second] = statement.tokens;
+      if (first === undefined || statement.kind === "option") continue;
+      if (first.text === "map" && second?.text === "<")
+        this.#refuse(statement, first, "a map cannot be part of a oneof");
+      if (labels.has(first.text)) this.#refuse(statement, first, "the fields of a oneof have no label", "leave it out");
     }
   }
 
@@ -86,8 +112,8 @@ class OutlineVet {
   /** `body` is where reserved numbers and names stand. */
   #checkNumbers(members: readonly Statement[], body: readonly Statement[], max: number): void {
     const reserved = body.filter(({ kind }) => kind === "reserved");
-    const ranges = reserved.flatMap((statement) => rangesIn(statement, max));
-    const names = reserved.flatMap((statement) => reservedNamesIn(statement));
+    const ranges = new NumberRanges(reserved.flatMap((statement) => rangesIn(statement, max)));
+    const names = new Map(reserved.flatMap(reservedNamesIn).map((each) => [each.text, each]));
     const aliases = body.some(allowsAlias);
     const first = new Map<number, Token>();
     for (const statement of members) {
@@ -95,8 +121,8 @@ class OutlineVet {
       const number = numberOf(statement);
       if (name === undefined || number === undefined) continue;
       const other = first.get(number.value);
-      const range = ranges.find(({ first: from, last }) => from <= number.value && number.value <= last);
-      const reservedName = names.find(({ text }) => text === name.text);
+      const range = ranges.holding(number.value);
+      const reservedName = names.get(name.text);
       if (other !== undefined && !aliases) {
         const message = `${shown(name.text)} and ${shown(other.text)} both have the number ${number.value}`;
         this.#refuse(statement, number, message, this.#firstIn(other));
