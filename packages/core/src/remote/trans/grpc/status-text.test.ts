@@ -14,11 +14,21 @@ test.each([
   expect(decodeStatusText(value)).toBe(text);
 });
 
-test("any text comes back, printable ASCII on its way", () => {
+test.each([
+  ["unknown method ", "unknown method%20"],
+  [" a  b ", "%20a  b%20"],
+  [" ", "%20"],
+  [" é", "%20%C3%A9"],
+])("a blank at an end of %j is encoded: HTTP/2 allows none there", (text, value) => {
+  expect(encodeStatusText(text)).toBe(value);
+});
+
+test("any text comes back, as a value that HTTP/2 allows on its way", () => {
   fc.assert(
     fc.property(anyText(200), (text) => {
       const value = encodeStatusText(text);
       expect(value).toMatch(/^[\x20-\x7e]*$/);
+      expect(value.trim()).toBe(value);
       expect(decodeStatusText(value)).toBe(text.toWellFormed());
     }),
   );

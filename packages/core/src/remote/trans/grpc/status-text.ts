@@ -1,7 +1,10 @@
 import { fromHeaderValue } from "../../transmeta/header-text.ts";
 
-/** What `grpc-message` may hold as it is; everything else is percent-encoded, byte by byte (gRPC over HTTP/2, Responses). */
-const PLAIN = /^[\x20-\x24\x26-\x7e]*$/;
+/**
+ * What `grpc-message` may hold as it is; everything else is percent-encoded, byte by byte (gRPC over HTTP/2, Responses).
+ * So is a blank at either end, where HTTP/2 allows none: the whole answer would be malformed (RFC 9113 section 8.2.1).
+ */
+const PLAIN = /^(?:[\x21-\x24\x26-\x7e](?:[\x20-\x24\x26-\x7e]*[\x21-\x24\x26-\x7e])?)?$/;
 
 /** The longest message that is written, in bytes before encoding: header lists are limited, and a long text must not cost the status. */
 const MAX_BYTES = 4_096;
@@ -10,8 +13,10 @@ const MAX_BYTES = 4_096;
 export function encodeStatusText(text: string): string {
   if (text.length <= MAX_BYTES && PLAIN.test(text)) return text;
   let encoded = "";
-  for (const byte of cut(Buffer.from(text, "utf8"))) {
-    const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x25;
+  const bytes = cut(Buffer.from(text, "utf8"));
+  for (const [at, byte] of bytes.entries()) {
+    const inner = at > 0 && at < bytes.length - 1;
+    const plain = byte >= (inner ? 0x20 : 0x21) && byte <= 0x7e && byte !== 0x25;
     encoded += plain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return encoded;
