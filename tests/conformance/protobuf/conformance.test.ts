@@ -26,8 +26,14 @@ describe.each(Object.entries(Object.groupBy(cases, groupOf)))("%s", (_group, som
   });
 });
 
-test("no name stands twice", () => {
+test("there are as many cases as the suite has, and no two of one name", () => {
+  expect(cases).toHaveLength(5_816);
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+});
+
+test("every known gap is a case", () => {
+  const names = new Set(cases.map(({ name }) => name));
+  expect([...known.keys()].filter((name) => !names.has(name))).toEqual([]);
 });
 
 describe("the judge", () => {

@@ -1,4 +1,4 @@
-import { type Client, createClient, createServer, type ServiceInfo } from "@kitex-ts/core";
+import { type Client, createClient, createServer, type ServiceInfo, silentLogger } from "@kitex-ts/core";
 
 /** A server of one service on a port of its own. Ends with the test. */
 export interface Serving extends AsyncDisposable {
@@ -10,7 +10,7 @@ export async function serve<Methods, Handler>(
   service: ServiceInfo<Methods, Handler>,
   handler: Handler,
 ): Promise<Serving> {
-  const server = createServer({ port: 0, host: "127.0.0.1" }).register(service, handler);
+  const server = createServer({ port: 0, host: "127.0.0.1", logger: silentLogger }).register(service, handler);
   const { port = 0 } = await server.listen();
   return { port, [Symbol.asyncDispose]: () => server.close() };
 }
