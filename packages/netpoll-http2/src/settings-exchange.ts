@@ -2,7 +2,14 @@ import type { Connection } from "@kitex-ts/netpoll";
 import { writeSettingsAck } from "./frame-writer.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SessionOptions } from "./session-options.ts";
-import { defaultSettings, readSettings, type Settings, settingsFor, writeSettings } from "./settings.ts";
+import {
+  defaultSettings,
+  headerTableSizes,
+  readSettings,
+  type Settings,
+  settingsFor,
+  writeSettings,
+} from "./settings.ts";
 import type { StreamTable } from "./stream-table.ts";
 
 /** Streams that a client opens before it knows what the server allows; grpc-go's and Kitex's. */
@@ -62,6 +69,7 @@ export class SettingsExchange {
     this.#received = true;
     writeSettingsAck(this.#connection.writer);
     this.#connection.flush();
+    for (const bytes of headerTableSizes(frame)) outbox.limitHeaderTable(bytes);
     outbox.applySettings(before, this.#theirs, this.#table.open);
   }
 

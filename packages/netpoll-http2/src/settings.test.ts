@@ -3,7 +3,14 @@ import { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import { describe, expect, test } from "vitest";
 import { Http2ErrorCode } from "./error-code.ts";
 import type { SessionOptions } from "./session-options.ts";
-import { defaultSettings, readSettings, type Settings, settingsFor, writeSettings } from "./settings.ts";
+import {
+  defaultSettings,
+  headerTableSizes,
+  readSettings,
+  type Settings,
+  settingsFor,
+  writeSettings,
+} from "./settings.ts";
 import { hex } from "./testdata/header-lists.ts";
 
 /** A SETTINGS frame with these entries. */
@@ -127,4 +134,9 @@ describe("read", () => {
     expect(read("0002 00000000", "server").pushAllowed).toBe(false);
     expect(() => read("0002 00000001", "server")).toThrow("ENABLE_PUSH 1");
   });
+});
+
+test("every size of the header table that a frame names is seen, in order (RFC 7541 section 4.2)", () => {
+  expect(headerTableSizes(frameOf("0001 00000000  0004 00000007  0001 00001000"))).toEqual([0, 4096]);
+  expect(headerTableSizes(frameOf(""))).toEqual([]);
 });

@@ -118,6 +118,18 @@ export function readSettings(frame: Buffer, from: "client" | "server", current: 
   return next;
 }
 
+/**
+ * Every size of the header table that a SETTINGS frame names, in order: an encoder follows each, because the next
+ * block tells the peer of the smallest (RFC 7541 section 4.2).
+ */
+export function headerTableSizes(frame: Buffer): readonly number[] {
+  const sizes: number[] = [];
+  for (let at = frameHeaderBytes; at < frame.length; at += 6) {
+    if (u16At(frame, at) === SettingId.HeaderTableSize) sizes.push(u32At(frame, at + 2));
+  }
+  return sizes;
+}
+
 function outOfRange(name: string, value: number): FrameError {
   return connectionError(Http2ErrorCode.ProtocolError, `SETTINGS with ${name} ${value}`);
 }

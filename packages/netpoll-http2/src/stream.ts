@@ -7,10 +7,11 @@ import type { HeaderList } from "./header-list.ts";
 import { validateResponse, validateTrailers } from "./header-rules.ts";
 import type { Http2Stream } from "./http2-stream.ts";
 import type { Inflow } from "./inflow.ts";
-import type { Outbox, Sender } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import { reportThrown } from "./owner-error.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import type { SendQueue } from "./send-queue.ts";
+import type { Sender } from "./sender.ts";
 import type { StreamEvents, StreamReset } from "./stream-events.ts";
 
 /** What streams need of the session they belong to. */
