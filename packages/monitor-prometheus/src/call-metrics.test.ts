@@ -97,6 +97,37 @@ describe.each(["client", "server"] as const)("the metrics of a %s", (side) => {
     expect(await valuesOf(registry, `kitex_${side}_response_bytes_count`)).toEqual([]);
   });
 
+  test("count the messages of streams, also of one that has not ended, and measure no size of it", async () => {
+    const { registry, metrics } = metricsOf(side);
+    const stream = testContext({ ...between, streaming: "bidirectional" });
+    const counted = async (): Promise<readonly number[]> =>
+      (
+        await Promise.all(
+          ["sent", "received"].map((direction) =>
+            valuesOf(registry, `kitex_${side}_stream_messages_total`, { ...labels, direction }),
+          ),
+        )
+      ).flat();
+    metrics.start(stream);
+    Object.assign(stream.rpcInfo.stats, { sentMessages: 3, receivedMessages: 1, sentBytes: 10, receivedBytes: 10 });
+    expect(await counted()).toEqual([3, 1]);
+    expect(await counted()).toEqual([3, 1]);
+    Object.assign(stream.rpcInfo.stats, { sentMessages: 5, receivedMessages: 1 });
+    metrics.finish(stream, { error: undefined });
+    Object.assign(stream.rpcInfo.stats, { sentMessages: 100 });
+    expect(await counted()).toEqual([5, 1]);
+    trace(metrics, { ...between, streaming: "server" });
+    expect(await counted()).toEqual([5, 1]);
+    expect(await valuesOf(registry, `kitex_${side}_request_bytes_count`)).toEqual([]);
+    expect(await valuesOf(registry, `kitex_${side}_throughput`, { ...labels, status: "succeed" })).toEqual([2]);
+  });
+
+  test("show no series of messages for calls", async () => {
+    const { registry, metrics } = metricsOf(side);
+    trace(metrics, between);
+    expect(await valuesOf(registry, `kitex_${side}_stream_messages_total`)).toEqual([]);
+  });
+
   test("take a name with quotes, backslashes and line breaks as one value", async () => {
     const { registry, metrics } = metricsOf(side);
     trace(metrics, { ...between, callerService: 'a"b\\c\nkitex_forged 1' });

@@ -1,6 +1,7 @@
 import type { CallOutcome, RpcContext, Tracer } from "@kitex-ts/core/extension";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { type CallLabels, callLabels, failureOf, type LabelLimit } from "./labels.ts";
+import { StreamMessages } from "./stream-messages.ts";
 
 /** Which end of the calls is measured. */
 export type Side = "client" | "server";
@@ -33,6 +34,7 @@ export class CallMetrics implements Tracer {
   readonly #requestBytes: Histogram<(typeof CALL_LABELS)[number]>;
   readonly #responseBytes: Histogram<(typeof CALL_LABELS)[number]>;
   readonly #errors: Counter<(typeof ERROR_LABELS)[number]>;
+  readonly #messages: StreamMessages;
 
   /** Registers the metrics of `side`. `latencyBucketsUs` are microseconds, ascending. */
   constructor(side: Side, registry: Registry, limit: LabelLimit, latencyBucketsUs: readonly number[]) {
@@ -79,16 +81,24 @@ export class CallMetrics implements Tracer {
       labelNames: ERROR_LABELS,
       registers,
     });
+    this.#messages = new StreamMessages(side, registry);
   }
 
   start(ctx: RpcContext): void {
-    this.#inFlight.inc(callLabels(ctx, this.#limit));
+    const labels = callLabels(ctx, this.#limit);
+    this.#inFlight.inc(labels);
+    if (streams(ctx)) this.#messages.begin(ctx, labels);
   }
 
   finish(ctx: RpcContext, outcome: CallOutcome): void {
     const labels = callLabels(ctx, this.#limit);
     this.#inFlight.dec(labels);
     this.#countOutcome(ctx, labels, failureOf(ctx, outcome));
+    if (streams(ctx)) this.#messages.end(ctx);
+    else this.#observeSizes(ctx, labels);
+  }
+
+  #observeSizes(ctx: RpcContext, labels: CallLabels): void {
     const { sentBytes, receivedBytes } = ctx.rpcInfo.stats;
     const [request, response] = this.#side === "client" ? [sentBytes, receivedBytes] : [receivedBytes, sentBytes];
     // A call that ended before its request was written, or before its response came, has no such size.
@@ -103,4 +113,8 @@ export class CallMetrics implements Tracer {
     if (finishMs !== undefined) this.#latencyUs.observe(outcome, Math.round((finishMs - startMs) * 1_000));
     if (failure !== undefined) this.#errors.inc({ ...labels, code: this.#limit.value("code", failure) });
   }
+}
+
+function streams({ rpcInfo: { invocation } }: RpcContext): boolean {
+  return invocation.methodInfo.streaming !== "unary";
 }

@@ -40,10 +40,12 @@ async function exportedMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string
     const stats = () => ({ callsInFlight: 0, connections, pendingWriteBytes: 0 });
     for (const monitor of options.monitors ?? []) monitor.watch({ side, service: "echo", stats });
     for (const tracer of options.tracers ?? []) {
-      const ctx = testContext();
-      tracer.start(ctx);
-      Object.assign(ctx.rpcInfo.stats, { finishMs: ctx.rpcInfo.stats.startMs, sentBytes: 1, receivedBytes: 1 });
-      tracer.finish(ctx, { error: new Error("no") });
+      for (const streaming of ["unary", "bidirectional"] as const) {
+        const ctx = testContext({ streaming });
+        tracer.start(ctx);
+        Object.assign(ctx.rpcInfo.stats, { finishMs: ctx.rpcInfo.stats.startMs, sentBytes: 1, receivedBytes: 1 });
+        tracer.finish(ctx, { error: new Error("no") });
+      }
     }
   }
   const exported = new Map<string, Set<string>>();

@@ -6,7 +6,7 @@ import { AlwaysOffSampler } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CallMetrics } from "./metrics.ts";
 import { type OtelOptions, resolveOtelOptions } from "./options.ts";
-import type { Side } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 import { SpanTracer } from "./span-tracer.ts";
 import { startTelemetry, type Telemetry } from "./testdata/telemetry.ts";
 

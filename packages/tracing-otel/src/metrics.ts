@@ -4,10 +4,14 @@ import type { Ending } from "./ending.ts";
 import { MeterSource } from "./meter-source.ts";
 import type { ResolvedOtelOptions } from "./options.ts";
 import { type RuntimeGauges, runtimeGauges } from "./runtime-gauges.ts";
-import type { Convention, Side } from "./semantic-attributes.ts";
+import type { Convention } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 
 /** Sizes of messages, in bytes: from an empty one to the largest that a server takes by default (16 MiB). */
 const SIZE_BUCKETS = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
+
+/** Messages of a stream each way: from none to a million. */
+const MESSAGE_BUCKETS = [0, 1, 2, 5, 10, 50, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /**
  * The metrics of one suite's clients or servers: of their calls, and of what they hold. Sampling does not concern them.
@@ -64,6 +68,8 @@ export class CallInstruments {
   readonly #active: UpDownCounter;
   readonly #requestSize: Histogram;
   readonly #responseSize: Histogram;
+  readonly #requests: Histogram;
+  readonly #responses: Histogram;
 
   constructor(side: Side, conventions: readonly Convention[], meter: Meter) {
     this.#side = side;
@@ -87,6 +93,14 @@ export class CallInstruments {
       });
     this.#requestSize = size("request");
     this.#responseSize = size("response");
+    const messages = (message: "requests" | "responses"): Histogram =>
+      meter.createHistogram(`rpc.${side}.${message}_per_rpc`, {
+        description: `Number of ${message} of a stream`,
+        unit: "{count}",
+        advice: { explicitBucketBoundaries: MESSAGE_BUCKETS },
+      });
+    this.#requests = messages("requests");
+    this.#responses = messages("responses");
   }
 
   /** A call begins. `starts` has what each convention says of it; the last one's is that of the other metrics. */
@@ -97,17 +111,29 @@ export class CallInstruments {
   /** The call that began with `starts` has ended; exemplars point to the span in `context`. */
   end(starts: readonly Attributes[], ctx: RpcContext, ending: Ending, context: Context): void {
     this.#active.add(-1, starts.at(-1));
-    const { sentBytes, receivedBytes } = ctx.rpcInfo.stats;
     const { elapsedMs } = ctx;
     let attributes: Attributes = {};
     for (const [i, { duration, metricEnding }] of this.#conventions.entries()) {
       attributes = { ...starts[i], ...metricEnding(ending) };
       this.#durations[i]?.record(elapsedMs * duration.perMs, attributes, context);
     }
+    if (ctx.rpcInfo.invocation.methodInfo.streaming === "unary") this.#recordSizes(ctx, attributes, context);
+    else this.#recordMessages(ctx, attributes, context);
+  }
+
+  #recordSizes(ctx: RpcContext, attributes: Attributes, context: Context): void {
+    const { sentBytes, receivedBytes } = ctx.rpcInfo.stats;
     const [requestBytes, responseBytes] =
       this.#side === "client" ? [sentBytes, receivedBytes] : [receivedBytes, sentBytes];
     // What was not sent has no size: a request that failed before, the reply to a oneway one.
     if (requestBytes > 0) this.#requestSize.record(requestBytes, attributes, context);
     if (responseBytes > 0) this.#responseSize.record(responseBytes, attributes, context);
+  }
+  #recordMessages(ctx: RpcContext, attributes: Attributes, context: Context): void {
+    const { sentMessages, receivedMessages } = ctx.rpcInfo.stats;
+    const [requests, responses] =
+      this.#side === "client" ? [sentMessages, receivedMessages] : [receivedMessages, sentMessages];
+    this.#requests.record(requests, attributes, context);
+    this.#responses.record(responses, attributes, context);
   }
 }

@@ -11,6 +11,7 @@ test("the defaults are whoever is registered, today's names, and no source opera
     propagator: propagation,
     conventions: [stable],
     recordSourceOperation: false,
+    messageEvents: false,
   });
 });
 

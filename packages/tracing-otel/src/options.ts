@@ -25,6 +25,12 @@ export interface OtelOptions {
    * on a server the name is the caller's word, and metrics get a series for each.
    */
   readonly recordSourceOperation?: boolean;
+  /**
+   * Whether the span of a stream has an event `rpc.message` for each message. Default false: a stream may have millions,
+   * of which an SDK keeps the last 128, and OpenTelemetry has deprecated the event; the numbers of messages are on the
+   * span and in the metrics all the same.
+   */
+  readonly messageEvents?: boolean;
 }
 
 /** Complete options. */
@@ -37,6 +43,7 @@ export interface ResolvedOtelOptions {
   /** In their order: the later one wins where two use one name. */
   readonly conventions: readonly Convention[];
   readonly recordSourceOperation: boolean;
+  readonly messageEvents: boolean;
 }
 
 /** Turns what an application gives into complete options. Throws `InvalidOption`. */
@@ -47,6 +54,7 @@ export function resolveOtelOptions(given: OtelOptions): ResolvedOtelOptions {
     propagator: given.propagator ?? propagation,
     conventions: conventionsOf(given.semconv ?? "stable"),
     recordSourceOperation: given.recordSourceOperation ?? false,
+    messageEvents: given.messageEvents ?? false,
   };
 }
 

@@ -3,7 +3,7 @@ import { metrics as otel } from "@opentelemetry/api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CallMetrics } from "./metrics.ts";
 import { resolveOtelOptions } from "./options.ts";
-import type { Side } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 import { startTelemetry, type Telemetry } from "./testdata/telemetry.ts";
 
 let telemetry: Telemetry;

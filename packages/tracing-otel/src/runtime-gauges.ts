@@ -1,6 +1,6 @@
 import type { Monitored, RuntimeStats } from "@kitex-ts/core/extension";
 import type { BatchObservableResult, Meter, Observable } from "@opentelemetry/api";
-import type { Side } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 
 /**
  * Shows one meter what clients, or servers, hold: connections by state, and bytes that wait to be sent.

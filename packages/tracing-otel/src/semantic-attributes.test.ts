@@ -45,12 +45,19 @@ describe("today's conventions", () => {
   });
 
   test("a failure has a type, a business status its number, a declared exception neither", () => {
-    const failed = { kind: "failed", type: "KITEX_ERR_CONNECT", error: new Error("x") } as const;
+    const failed = { kind: "failed", type: "KITEX_ERR_CONNECT", grpcStatus: undefined, error: new Error("x") } as const;
     expect(stable.spanEnding(failed)).toEqual({ "error.type": "KITEX_ERR_CONNECT" });
     expect(stable.spanEnding({ kind: "status", status: 404 })).toEqual({ "rpc.status_code": "404" });
     expect(stable.spanEnding({ kind: "declared", name: "NotFound" })).toEqual({});
     expect(stable.spanEnding({ kind: "value" })).toEqual({});
     expect(stable.metricEnding(failed)).toEqual({ "error.type": "KITEX_ERR_CONNECT" });
+    const grpcStatus = { code: 5, name: "NOT_FOUND" };
+    const status = { "rpc.response.status_code": "NOT_FOUND" };
+    expect(stable.spanEnding({ kind: "refused", grpcStatus })).toEqual(status);
+    expect(stable.metricEnding({ ...failed, type: "NOT_FOUND", grpcStatus })).toEqual({
+      ...status,
+      "error.type": "NOT_FOUND",
+    });
   });
 
   test("durations are in seconds", () => {
@@ -87,10 +94,13 @@ describe("the names of Kitex for Go", () => {
   });
 
   test("metrics have the status of the span, spans the business status", () => {
-    const failed = { kind: "failed", type: "TypeError", error: new TypeError("x") } as const;
+    const failed = { kind: "failed", type: "TypeError", grpcStatus: undefined, error: new TypeError("x") } as const;
     expect(legacy.metricEnding(failed)).toEqual({ "error.type": "TypeError", "status.code": "Error" });
     expect(legacy.metricEnding({ kind: "status", status: 404 })).toEqual({ "status.code": "Unset" });
     expect(legacy.spanEnding({ kind: "status", status: 404 })).toEqual({ "biz.status_code": 404 });
+    const grpcStatus = { code: 5, name: "NOT_FOUND" };
+    expect(legacy.spanEnding({ kind: "refused", grpcStatus })).toEqual({ "rpc.grpc.status_code": 5 });
+    expect(legacy.metricEnding({ kind: "refused", grpcStatus })).toEqual({ "status.code": "Unset" });
     expect([legacy.duration.name("server"), legacy.duration.unit]).toEqual(["rpc.server.duration", "ms"]);
   });
 });

@@ -1,11 +1,10 @@
 import type { RpcContext } from "@kitex-ts/core/extension";
 import type { Attributes } from "@opentelemetry/api";
 import type { Ending } from "./ending.ts";
+import type { GrpcStatus } from "./grpc-status.ts";
 import { peerAddress } from "./peer-address.ts";
 import { CallerKey, received } from "./propagation.ts";
-
-/** Which end of a call is observed. */
-export type Side = "client" | "server";
+import type { Side } from "./side.ts";
 
 /** A vocabulary for what is known of a call. */
 export interface Convention {
@@ -71,6 +70,7 @@ export const legacy: Convention = {
   spanEnding: (ending) => ({
     ...errorType(ending),
     ...(ending.kind === "status" ? { "biz.status_code": ending.status } : {}),
+    ...grpcStatus(ending, ({ code }) => ({ "rpc.grpc.status_code": code })),
   }),
   metricEnding: (ending) => ({
     ...errorType(ending),
@@ -84,16 +84,29 @@ export function merged(attributes: readonly Attributes[]): Attributes {
 }
 
 /** Facts that no convention names, under Kitex's own prefix. */
-export function kitexAttributes({ rpcInfo: { stats } }: RpcContext, ending: Ending): Attributes {
+export function kitexAttributes({ rpcInfo: { invocation, stats } }: RpcContext, ending: Ending): Attributes {
+  const streams = invocation.methodInfo.streaming !== "unary";
   return {
     "kitex.send_size": stats.sentBytes,
     "kitex.recv_size": stats.receivedBytes,
+    ...(streams
+      ? { "kitex.sent_messages": stats.sentMessages, "kitex.received_messages": stats.receivedMessages }
+      : {}),
     ...(ending.kind === "declared" ? { "kitex.exception": ending.name } : {}),
   };
 }
 
 function stableEnding(ending: Ending): Attributes {
-  return { ...errorType(ending), ...(ending.kind === "status" ? { "rpc.status_code": String(ending.status) } : {}) };
+  return {
+    ...errorType(ending),
+    ...(ending.kind === "status" ? { "rpc.status_code": String(ending.status) } : {}),
+    ...grpcStatus(ending, ({ name }) => ({ "rpc.response.status_code": name })),
+  };
+}
+
+function grpcStatus(ending: Ending, attributesOf: (status: GrpcStatus) => Attributes): Attributes {
+  const status = ending.kind === "failed" || ending.kind === "refused" ? ending.grpcStatus : undefined;
+  return status === undefined ? {} : attributesOf(status);
 }
 
 function errorType(ending: Ending): Attributes {

@@ -13,7 +13,8 @@ import { type Ending, endingOf } from "./ending.ts";
 import type { CallInstruments, CallMetrics } from "./metrics.ts";
 import type { ResolvedOtelOptions } from "./options.ts";
 import { CallerKey, extract, inject } from "./propagation.ts";
-import { kitexAttributes, merged, type Side } from "./semantic-attributes.ts";
+import { kitexAttributes, merged } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 import { TracerSource } from "./tracer-source.ts";
 
 /** What is kept of a call from its start to its end. */
@@ -74,7 +75,7 @@ export class SpanTracer implements Tracer {
   finish(ctx: RpcContext, outcome: CallOutcome): void {
     const call = ctx.get(this.#observed);
     if (call === undefined || call.starts.length === 0) return;
-    const ending = endingOf(ctx, outcome);
+    const ending = endingOf(this.#side, ctx, outcome);
     if (call.span !== undefined) this.#end(call.span, ctx, ending);
     call.instruments?.end(call.starts, ctx, ending, call.context);
   }
@@ -82,6 +83,11 @@ export class SpanTracer implements Tracer {
   /** The context in which a server's handler runs; `undefined` where it makes no difference. */
   contextOf(ctx: RpcContext): Context | undefined {
     return ctx.get(this.#observed)?.context;
+  }
+
+  /** The span of a call that has begun; `undefined` where nobody records. */
+  spanOf(ctx: RpcContext): Span | undefined {
+    return ctx.get(this.#observed)?.span;
   }
 
   #starts(ctx: RpcContext): readonly Attributes[] {

@@ -5,7 +5,7 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { afterEach, describe, expect, test } from "vitest";
 import { CallMetrics } from "./metrics.ts";
 import { resolveOtelOptions } from "./options.ts";
-import type { Side } from "./semantic-attributes.ts";
+import type { Side } from "./side.ts";
 import { SpanTracer } from "./span-tracer.ts";
 import { startTelemetry, w3c } from "./testdata/telemetry.ts";
 

@@ -1,0 +1,2 @@
+/** Which end of a call is observed. */
+export type Side = "client" | "server";
