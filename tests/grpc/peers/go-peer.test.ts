@@ -9,7 +9,7 @@ import type { DialOptions, EchoRequest, Failure, Library } from "./peer.ts";
 interface Pair {
   readonly title: string;
   readonly server: Library;
-  readonly client: Omit<DialOptions, "address">;
+  readonly client: Omit<DialOptions, "address"> & { readonly library: Library };
   readonly method: (name: string) => string;
 }
 
@@ -85,7 +85,7 @@ describePeer("grpc-go", "the Go peers of gRPC", ({ program }) => {
   test.for<Library>(["grpc", "kitex"])("metadata and the deadline travel: %s", async (library) => {
     await using peer = new GoPeer(program);
     const client = await pairOf(peer, library);
-    const script = { echoMetadata: true, header: { h: "1", "h-bin": "ff00" }, trailer: { t: "2" } };
+    const script = { echoMetadata: true, header: { h: "1\n2", "h-bin": "ff00" }, trailer: { t: "2" } };
     const called = await client.call("Unary", [{ message: "", script }], {
       metadata: { a: "1", "b-bin": "00ff" },
       timeoutMs: 60_000,
@@ -98,7 +98,13 @@ describePeer("grpc-go", "the Go peers of gRPC", ({ program }) => {
       ]),
     );
     expect(answer?.leftMs).toBeGreaterThan(0);
-    expect(called.header).toContainEqual({ key: "h-bin", value: "ff00" });
+    expect(called.header).toEqual(
+      expect.arrayContaining([
+        { key: "h", value: "1" },
+        { key: "h", value: "2" },
+        { key: "h-bin", value: "ff00" },
+      ]),
+    );
     expect(called.trailer).toContainEqual({ key: "t", value: "2" });
   });
 
@@ -119,6 +125,24 @@ describePeer("grpc-go", "the Go peers of gRPC", ({ program }) => {
       ]);
     },
   );
+
+  test("a call goes on while commands are about it, and a server may be given its port", async () => {
+    await using peer = new GoPeer(program);
+    const first = await peer.serve({ library: "grpc" });
+    await first.stop();
+    const port = Number(first.address.split(":")[1]);
+    const { address } = await peer.serve({ library: "grpc", port });
+    expect(address).toBe(first.address);
+    const client = await peer.dial({ library: "grpc", address });
+    const held = client.call("Bidi", [{ message: "a" }], { key: "held", keepOpen: true });
+    await client.answered("held");
+    await client.finish("held");
+    expect(await held).toMatchObject({ kind: "ok", count: 1 });
+    const dropped = client.call("Bidi", [{ message: "a" }], { key: "dropped", keepOpen: true });
+    await client.answered("dropped");
+    await client.cancel("dropped");
+    expect(await dropped).toMatchObject({ kind: "status", code: 1, count: 1 });
+  });
 
   test.for<Library>(["grpc", "kitex"])("a thousand streams are open at once, and 10 MB travel: %s", async (library) => {
     await using peer = new GoPeer(program);

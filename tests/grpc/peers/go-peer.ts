@@ -2,13 +2,17 @@ import { CommandProcess } from "../../support/command-process.ts";
 import type {
   Called,
   CallOptions,
+  DialedPeer,
   DialOptions,
   EchoRequest,
+  Library,
   Loaded,
   LoadOptions,
+  Peer,
   Reflected,
   ReflectOptions,
   SeenCall,
+  ServedPeer,
   ServeOptions,
 } from "./peer.ts";
 
@@ -20,12 +24,20 @@ export class GoPeer implements AsyncDisposable {
     this.#process = new CommandProcess(program);
   }
 
-  async serve(options: ServeOptions): Promise<GoServer> {
+  /** One of its libraries. */
+  with(library: Library): Peer {
+    return {
+      serve: (options) => this.serve({ ...options, library }),
+      dial: (options) => this.dial({ ...options, library }),
+    };
+  }
+
+  async serve(options: ServeOptions & OfLibrary): Promise<GoServer> {
     const { server, address } = await this.#process.ask<{ server: number; address: string }>("serve", options);
     return new GoServer(this.#process, server, address);
   }
 
-  async dial(options: DialOptions): Promise<GoClient> {
+  async dial(options: DialOptions & OfLibrary): Promise<GoClient> {
     const { client } = await this.#process.ask<{ client: number }>("dial", options);
     return new GoClient(this.#process, client);
   }
@@ -45,9 +57,12 @@ export class GoPeer implements AsyncDisposable {
   }
 }
 
-/** A server in Go, on a free port of 127.0.0.1. */
-export class GoServer {
-  /** `host:port`. */
+interface OfLibrary {
+  readonly library: Library;
+}
+
+/** A server in Go, on 127.0.0.1. */
+export class GoServer implements ServedPeer {
   readonly address: string;
   readonly #process: CommandProcess;
   readonly #number: number;
@@ -58,19 +73,17 @@ export class GoServer {
     this.address = address;
   }
 
-  /** Waits until `count` calls have ended, and gives all that have since the last time. */
   seen(count: number): Promise<readonly SeenCall[]> {
     return this.#process.ask("seen", { server: this.#number, count });
   }
 
-  /** Stops gracefully; settles when every call has been answered. */
   stop(): Promise<void> {
     return this.#process.ask("stop", { server: this.#number });
   }
 }
 
 /** A client in Go. */
-export class GoClient {
+export class GoClient implements DialedPeer {
   readonly #process: CommandProcess;
   readonly #number: number;
 
@@ -79,17 +92,22 @@ export class GoClient {
     this.#number = number;
   }
 
-  /** Makes a call of any kind; settles when it has ended. */
   call(method: string, requests: readonly EchoRequest[], options: CallOptions = {}): Promise<Called> {
     return this.#process.ask("call", { client: this.#number, method, requests, ...options });
   }
 
-  /** Makes many calls. */
   load(method: string, requests: readonly EchoRequest[], options: LoadOptions): Promise<Loaded> {
     return this.#process.ask("load", { client: this.#number, method, requests, ...options });
   }
 
-  /** Cancels the call that was given this key. */
+  answered(key: string): Promise<void> {
+    return this.#process.ask("answered", { client: this.#number, key });
+  }
+
+  finish(key: string): Promise<void> {
+    return this.#process.ask("finish", { client: this.#number, key });
+  }
+
   cancel(key: string): Promise<void> {
     return this.#process.ask("cancel", { client: this.#number, key });
   }

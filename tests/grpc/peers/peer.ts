@@ -1,6 +1,6 @@
 // What the gRPC tests ask of a peer, and what it tells: the commands of the program in go/.
 
-/** Text by name; values of keys that end in `-bin` are hexadecimal. */
+/** Text by name. Values of keys that end in `-bin` are hexadecimal; each of several values is a line of its own. */
 export type Values = Readonly<Record<string, string>>;
 
 /** Bytes in hexadecimal, or a part that is repeated. */
@@ -58,10 +58,42 @@ export interface ServerTls {
   readonly key: string;
 }
 
+/** A program that can serve and call. */
+export interface Peer {
+  serve(options: ServeOptions): Promise<ServedPeer>;
+  dial(options: DialOptions): Promise<DialedPeer>;
+}
+
+/** A server that runs. */
+export interface ServedPeer {
+  /** `host:port`. */
+  readonly address: string;
+  /** Waits until `count` calls have ended, and gives all that have since the last time. */
+  seen(count: number): Promise<readonly SeenCall[]>;
+  /** Stops gracefully; settles when every call has been answered. */
+  stop(): Promise<void>;
+}
+
+/** A client. */
+export interface DialedPeer {
+  /** Makes a call of any kind; settles when it has ended. */
+  call(method: string, requests: readonly EchoRequest[], options?: CallOptions): Promise<Called>;
+  /** Makes many calls. */
+  load(method: string, requests: readonly EchoRequest[], options: LoadOptions): Promise<Loaded>;
+  /** Waits until the call that was given this key has had an answer. */
+  answered(key: string): Promise<void>;
+  /** Says that no further request comes in the call that was given this key, which left them open. */
+  finish(key: string): Promise<void>;
+  /** Cancels the call that was given this key. */
+  cancel(key: string): Promise<void>;
+  hangUp(): Promise<void>;
+}
+
 /** Times are in milliseconds; what is left out is the library's default. */
 export interface ServeOptions {
-  readonly library: Library;
   readonly name?: string;
+  /** On 127.0.0.1; default any that is free. */
+  readonly port?: number;
   readonly maxStreams?: number;
   readonly maxAgeMs?: number;
   readonly maxAgeGraceMs?: number;
@@ -76,7 +108,6 @@ export interface ServeOptions {
 }
 
 export interface DialOptions {
-  readonly library: Library;
   /** `host:port`. */
   readonly address: string;
   /** Kitex alone; default `Echo`, of echo.proto. */
@@ -95,11 +126,11 @@ export interface CallOptions {
   readonly gzip?: boolean;
   /** grpc-go alone. */
   readonly waitForReady?: boolean;
-  /** The name under which `cancel` knows the call. */
+  /** The name under which `answered`, `finish` and `cancel` know the call. */
   readonly key?: string;
   /** Cancels after so many answers. */
   readonly cancelAfter?: number;
-  /** Leaves the stream of requests open. */
+  /** Leaves the stream of requests open until `finish`. */
   readonly keepOpen?: boolean;
   /** Answers are counted and not told. */
   readonly summary?: boolean;

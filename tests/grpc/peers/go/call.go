@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 )
@@ -42,10 +41,19 @@ type outcome struct {
 	Extra   map[string]string `json:"extra,omitempty"`
 }
 
-// dialed is a client and its calls that can be cancelled.
+// dialed is a client and its calls that have a key, each a *keyedCall.
 type dialed struct {
 	client client
 	calls  sync.Map
+}
+
+// keyedCall is a call that commands are about; they may come before the call does.
+type keyedCall struct {
+	cancel chan struct{}
+	// Says that no further request comes.
+	finish chan struct{}
+	// An entry for each answer.
+	answers journal[struct{}]
 }
 
 type callOptions struct {
@@ -56,11 +64,11 @@ type callOptions struct {
 	TimeoutMs    int               `json:"timeoutMs"`
 	Gzip         bool              `json:"gzip"`
 	WaitForReady bool              `json:"waitForReady"`
-	// The name under which the command "cancel" knows it.
+	// The name under which the commands "cancel", "answered" and "finish" know it.
 	Key string `json:"key"`
 	// Cancels after so many answers; 0 never.
 	CancelAfter int `json:"cancelAfter"`
-	// Leaves the stream of requests open.
+	// Leaves the stream of requests open, until the command "finish".
 	KeepOpen bool `json:"keepOpen"`
 	// Answers are counted and not told.
 	Summary bool `json:"summary"`
@@ -83,10 +91,15 @@ func (d *dialed) call(options callOptions) (*called, error) {
 		ctx, cancel = context.WithTimeout(ctx, milliseconds(options.TimeoutMs))
 		defer cancel()
 	}
-	if options.Key != "" {
-		d.calls.Store(options.Key, cancel)
-		defer d.calls.Delete(options.Key)
-	}
+	keyed := d.keyed(options.Key)
+	defer d.calls.CompareAndDelete(options.Key, keyed)
+	go func() {
+		select {
+		case <-keyed.cancel:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	result := &called{Responses: []*response{}}
 	stream, err := d.client.open(ctx, options)
 	if err != nil {
@@ -94,7 +107,7 @@ func (d *dialed) call(options callOptions) (*called, error) {
 		return result, nil
 	}
 	// What goes wrong while sending is told by receiving.
-	go send(stream, options)
+	go send(ctx, stream, options, keyed)
 	for {
 		answer, err := stream.receive()
 		if errors.Is(err, io.EOF) {
@@ -105,6 +118,7 @@ func (d *dialed) call(options callOptions) (*called, error) {
 			result.outcome = d.client.outcome(err)
 			break
 		}
+		keyed.answers.add(struct{}{})
 		result.Count++
 		result.Bytes += int64(len(answer.Payload))
 		if !options.Summary {
@@ -118,23 +132,43 @@ func (d *dialed) call(options callOptions) (*called, error) {
 	return result, nil
 }
 
-func send(stream streamedCall, options callOptions) {
+func send(ctx context.Context, stream streamedCall, options callOptions, keyed *keyedCall) {
 	for _, asked := range options.Requests {
 		if err := stream.send(asked); err != nil {
 			return
 		}
 	}
-	if !options.KeepOpen {
-		_ = stream.closeSend()
+	if options.KeepOpen {
+		select {
+		case <-keyed.finish:
+		case <-ctx.Done():
+			return
+		}
 	}
+	_ = stream.closeSend()
 }
 
-func (d *dialed) cancel(key string) error {
-	cancel, ok := d.calls.Load(key)
-	if !ok {
-		return fmt.Errorf("no call %q", key)
+// keyed gives the call of a key; those without one have nothing in common.
+func (d *dialed) keyed(key string) *keyedCall {
+	made := &keyedCall{cancel: make(chan struct{}, 1), finish: make(chan struct{}, 1)}
+	if key == "" {
+		return made
 	}
-	cancel.(context.CancelFunc)()
+	found, _ := d.calls.LoadOrStore(key, made)
+	return found.(*keyedCall)
+}
+
+// do obeys the command about a call; "answered" waits for an answer.
+func (k *keyedCall) do(name string) error {
+	switch name {
+	case "cancel":
+		k.cancel <- struct{}{}
+	case "finish":
+		k.finish <- struct{}{}
+	case "answered":
+		_, err := k.answers.take(1)
+		return err
+	}
 	return nil
 }
 

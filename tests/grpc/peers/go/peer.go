@@ -23,6 +23,8 @@ type serveOptions struct {
 	// "grpc" or "kitex".
 	Library string `json:"library"`
 	Name    string `json:"name"`
+	// The port on 127.0.0.1; 0 is any that is free.
+	Port int `json:"port"`
 	// Streams at once on a connection; 0 is the library's default, none.
 	MaxStreams uint32 `json:"maxStreams"`
 	// Milliseconds; 0 is the library's default.
@@ -66,7 +68,7 @@ type about struct {
 	Client int `json:"client"`
 	// How many calls to wait for.
 	Count int `json:"count"`
-	// The call that is to be cancelled.
+	// The call that is to be cancelled or finished, or to have an answer.
 	Key string `json:"key"`
 }
 
@@ -96,12 +98,12 @@ func (p *peer) doWith(name string, which about) (any, error) {
 			return nil, err
 		}
 		return nil, c.client.close()
-	case "cancel":
+	case "cancel", "answered", "finish":
 		c, err := find(p, p.clients, which.Client)
 		if err != nil {
 			return nil, err
 		}
-		return nil, c.cancel(which.Key)
+		return nil, c.keyed(which.Key).do(name)
 	case "seen":
 		s, err := find(p, p.servers, which.Server)
 		if err != nil {
@@ -146,7 +148,7 @@ func keep[T any](p *peer, among map[int]T, value T) int {
 }
 
 func (p *peer) serve(options serveOptions) (any, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", options.Port))
 	if err != nil {
 		return nil, err
 	}

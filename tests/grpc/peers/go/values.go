@@ -7,7 +7,7 @@ import (
 )
 
 // Metadata of either library: a map[string][]string. In commands, answers and scripts the values of keys that end in
-// `-bin` are hexadecimal.
+// `-bin` are hexadecimal, and in commands and scripts each of several values of a key is a line of its own.
 
 func isBinary(key string) bool {
 	return strings.HasSuffix(key, "-bin")
@@ -16,11 +16,13 @@ func isBinary(key string) bool {
 // toWire makes metadata of values; what is not hexadecimal where it should be goes as it is.
 func toWire(values map[string]string) map[string][]string {
 	made := map[string][]string{}
-	for key, value := range values {
-		if raw, err := hex.DecodeString(value); isBinary(key) && err == nil {
-			value = string(raw)
+	for key, lines := range values {
+		for _, value := range strings.Split(lines, "\n") {
+			if raw, err := hex.DecodeString(value); isBinary(key) && err == nil {
+				value = string(raw)
+			}
+			made[key] = append(made[key], value)
 		}
-		made[key] = append(made[key], value)
 	}
 	return made
 }

@@ -19,7 +19,10 @@ export interface EchoRequestInput {
 
 /** What the server does. Header and trailers come first, then messages, `wait`, and the failure. */
 export interface Script {
-  /** Metadata to send before the first message and with the status; keys that end in `-bin` hold hexadecimal here. */
+  /**
+   * Metadata to send before the first message and with the status; keys that end in `-bin` hold hexadecimal here, and
+   * each of several values is a line of its own.
+   */
   header: Map<string, string>;
   trailer: Map<string, string>;
   /** Whether the header leaves at once, and not with the first message. */
@@ -40,7 +43,10 @@ export interface Script {
 
 /** What the server does. Header and trailers come first, then messages, `wait`, and the failure. */
 export interface ScriptInput {
-  /** Metadata to send before the first message and with the status; keys that end in `-bin` hold hexadecimal here. */
+  /**
+   * Metadata to send before the first message and with the status; keys that end in `-bin` hold hexadecimal here, and
+   * each of several values is a line of its own.
+   */
   header?: ReadonlyMap<string, string> | undefined;
   trailer?: ReadonlyMap<string, string> | undefined;
   /** Whether the header leaves at once, and not with the first message. */
