@@ -3,6 +3,14 @@ import { Metadata } from "./metadata.ts";
 /** Gets metadata that the callee sent. */
 export type MetadataListener = (metadata: Metadata) => void;
 
+/** A server's transport, which has a call's metadata as it came. */
+export interface MetadataCarrier {
+  /** Reads what came with the request; asked once, if at all. */
+  readMetadata(): Metadata;
+  /** Sends what the handler has put into the header. */
+  sendHeader(): void;
+}
+
 /**
  * The metadata of one call, on transports that carry it (gRPC): with the request, before the first response, and
  * behind the last.
@@ -11,20 +19,27 @@ export type MetadataListener = (metadata: Metadata) => void;
  * in; it fills `header` and `trailer`.
  */
 export class CallMetadata {
-  readonly request: Metadata;
+  readonly #carrier: MetadataCarrier | undefined;
+  #request: Metadata | undefined;
   #header: Metadata | undefined;
   #trailer: Metadata | undefined;
   #onHeader: MetadataListener | undefined;
   #onTrailer: MetadataListener | undefined;
-  #sendHeader: (() => void) | undefined;
 
-  constructor(request: Metadata = new Metadata()) {
-    this.request = request;
+  /** On the client of what goes out, on the server of who reads what came. */
+  constructor(request?: Metadata, carrier?: MetadataCarrier) {
+    this.#carrier = carrier;
+    this.#request = request;
     this.#header = undefined;
     this.#trailer = undefined;
     this.#onHeader = undefined;
     this.#onTrailer = undefined;
-    this.#sendHeader = undefined;
+  }
+
+  /** Metadata with the request. Most calls' is never looked at, so it is read when it first is. */
+  get request(): Metadata {
+    this.#request ??= this.#carrier?.readMetadata() ?? new Metadata();
+    return this.#request;
   }
 
   /** Metadata before the first response. */
@@ -51,12 +66,7 @@ export class CallMetadata {
 
   /** In a handler: sends `header` at once, not only with the first response. Later changes of it are not sent. */
   sendHeader(): void {
-    this.#sendHeader?.();
-  }
-
-  /** For the server's transport: what `sendHeader` does. */
-  onSendHeader(send: () => void): void {
-    this.#sendHeader = send;
+    this.#carrier?.sendHeader();
   }
 
   /** For a client: who is told when header and trailer arrive. */

@@ -1,6 +1,11 @@
-import type { HeaderField } from "@kitex-ts/netpoll-http2";
 import { MetaInfo, MetaValues } from "../../context/meta-info.ts";
 import { fromHeaderValue, toHeaderValue } from "./header-text.ts";
+
+/** A header of a gRPC call. */
+interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+}
 
 const PERSISTENT = "rpc-persist-";
 const TRANSIENT = "rpc-transit-";

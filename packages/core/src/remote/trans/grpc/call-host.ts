@@ -1,5 +1,5 @@
 import type { HeaderList, StreamReset } from "@kitex-ts/netpoll-http2";
-import { CallMetadata } from "../../../context/call-metadata.ts";
+import type { CallMetadata } from "../../../context/call-metadata.ts";
 import type { RpcContext } from "../../../context/rpc-context.ts";
 import { ErrorCode } from "../../../errors/codes.ts";
 import { KitexError } from "../../../errors/kitex-error.ts";
@@ -10,7 +10,6 @@ import type { ServerWire } from "../server-trans-handler.ts";
 import type { AnswerHost } from "./answer.ts";
 import type { IncomingGrpcCall } from "./incoming-request.ts";
 import type { BodyReading } from "./message-body.ts";
-import { readMetadata } from "./metadata-headers.ts";
 import { statusOfReset, textOfReset } from "./status-names.ts";
 import { localStatus } from "./trailers.ts";
 
@@ -26,11 +25,6 @@ export interface CallHost extends AnswerHost {
   /** A handler runs. */
   handlerBegan(): void;
   handlerEnded(): void;
-}
-
-/** What came with a call's headers, and what its handler fills in. */
-export function metadataOf(call: IncomingGrpcCall, headers: HeaderList): CallMetadata {
-  return new CallMetadata(call.carriesMetadata ? readMetadata(headers.fields) : undefined);
 }
 
 /** Makes the context of a call that came `elapsedMs` ago. */

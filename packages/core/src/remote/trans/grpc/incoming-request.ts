@@ -7,7 +7,6 @@ import type { MethodLookup, ServedMethod } from "../../method-lookup.ts";
 import { isMetaName } from "../../transmeta/grpc-meta.ts";
 import { ACCEPTED_ENCODINGS, type Compressor, isCompressor } from "./compressor.ts";
 import { answeringContentType, grpcSubtype, speaks } from "./content-type.ts";
-import { carriesMetadata } from "./metadata-headers.ts";
 import { decodeTimeout } from "./timeout-header.ts";
 import { localStatus } from "./trailers.ts";
 
@@ -26,7 +25,6 @@ export interface IncomingGrpcCall {
   readonly callerService: string;
   readonly callerMethod: string;
   readonly carriesMeta: boolean;
-  readonly carriesMetadata: boolean;
 }
 
 /** What a request's headers ask for. */
@@ -76,7 +74,6 @@ export function readRequest(headers: HeaderList, reading: RequestReading): Incom
     callerService: headers.get("source-service") ?? "",
     callerMethod: headers.get("source-method") ?? "",
     carriesMeta: headers.fields.some(({ name }) => isMetaName(name)),
-    carriesMetadata: carriesMetadata(headers.fields),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import type { HeaderList, Http2Stream, StreamEvents, StreamReset } from "@kitex-ts/netpoll-http2";
+import { CallMetadata, type MetadataCarrier } from "../../../context/call-metadata.ts";
+import type { Metadata } from "../../../context/metadata.ts";
 import type { RpcContext } from "../../../context/rpc-context.ts";
 import { ErrorCode } from "../../../errors/codes.ts";
 import { KitexError } from "../../../errors/kitex-error.ts";
@@ -7,10 +9,11 @@ import { type RpcStatus, Status } from "../../../errors/rpc-status.ts";
 import type { ServedStream } from "../../method-lookup.ts";
 import { Answer } from "./answer.ts";
 import { BadMessageError, statusOfBadMessage } from "./bad-message.ts";
-import { beginCall, type CallHost, callerLeft, metadataOf } from "./call-host.ts";
+import { beginCall, type CallHost, callerLeft } from "./call-host.ts";
 import type { IncomingGrpcCall } from "./incoming-request.ts";
 import { MessagePump, type MessageSink } from "./message-pump.ts";
 import { type MessageOwner, MessageReader } from "./message-reader.ts";
+import { readMetadata } from "./metadata-headers.ts";
 import { SendLimitError } from "./outgoing-messages.ts";
 import { statusOfAbort, statusOfOutcome } from "./outgoing-status.ts";
 import { localStatus } from "./trailers.ts";
@@ -19,10 +22,11 @@ import { localStatus } from "./trailers.ts";
  * A call that streams its requests, its responses or both, on the server. Its handler runs from the headers on, asks for
  * requests as it likes, and is asked for responses as the caller makes room.
  */
-export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink {
+export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink, MetadataCarrier {
   readonly stream: Http2Stream;
   readonly encoding: string | undefined;
   readonly #host: CallHost;
+  readonly #headers: HeaderList;
   readonly #served: ServedStream;
   readonly #ctx: RpcContext;
   readonly #answer: Answer;
@@ -45,9 +49,9 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
     this.stream = stream;
     this.encoding = call.encoding;
     this.#served = served;
-    const metadata = metadataOf(call, headers);
+    this.#headers = headers;
+    const metadata = new CallMetadata(undefined, this);
     this.#answer = new Answer(host, stream, call, metadata);
-    metadata.onSendHeader(() => this.#answer.sendHead());
     this.#ctx = beginCall(host, call, headers, metadata, { elapsedMs: 0, receivedBytes: 0 });
     this.#requests = new MessageReader(this, host.reading);
     if (requestEnded) this.#endRequests();
@@ -81,6 +85,14 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
     const error = callerLeft(reset);
     this.#ctx.abort(error);
     this.#leave(error);
+  }
+
+  readMetadata(): Metadata {
+    return readMetadata(this.#headers.fields);
+  }
+
+  sendHeader(): void {
+    this.#answer.sendHead();
   }
 
   onWritable(): void {

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from "@kitex-ts/netpoll/buffer";
 import type { HeaderList, Http2Stream, StreamEvents, StreamReset } from "@kitex-ts/netpoll-http2";
-import type { CallMetadata } from "../../../context/call-metadata.ts";
+import { CallMetadata, type MetadataCarrier } from "../../../context/call-metadata.ts";
+import type { Metadata } from "../../../context/metadata.ts";
 import type { RpcContext } from "../../../context/rpc-context.ts";
 import { type RpcStatus, Status } from "../../../errors/rpc-status.ts";
 import type { Result } from "../../../payload/result.ts";
@@ -9,10 +10,11 @@ import type { ServedCall } from "../../method-lookup.ts";
 import type { Outcome } from "../outcome.ts";
 import { Answer } from "./answer.ts";
 import { cutOff, statusOfBadMessage } from "./bad-message.ts";
-import { beginCall, type CallHost, callerLeft, failureOf, metadataOf } from "./call-host.ts";
+import { beginCall, type CallHost, callerLeft, failureOf } from "./call-host.ts";
 import type { IncomingGrpcCall } from "./incoming-request.ts";
 import { bodyOf } from "./message-body.ts";
 import { isOneMessage, MessageSplitter } from "./message-splitter.ts";
+import { readMetadata } from "./metadata-headers.ts";
 import { SendLimitError } from "./outgoing-messages.ts";
 import { statusOfAbort, statusOfOutcome } from "./outgoing-status.ts";
 import { localStatus } from "./trailers.ts";
@@ -23,7 +25,7 @@ import { localStatus } from "./trailers.ts";
  * Its handler runs as soon as the request is here. As in Kitex nobody waits for the end of the stream, and what comes
  * behind the request is dropped.
  */
-export class ServerUnaryCall implements StreamEvents {
+export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
   readonly #host: CallHost;
   readonly #stream: Http2Stream;
   readonly #headers: HeaderList;
@@ -65,6 +67,14 @@ export class ServerUnaryCall implements StreamEvents {
     this.#over = true;
     this.#requestTimer?.cancel();
     this.#ctx?.abort(callerLeft(reset));
+  }
+
+  readMetadata(): Metadata {
+    return readMetadata(this.#headers.fields);
+  }
+
+  sendHeader(): void {
+    this.#answer?.sendHead();
   }
 
   /** The caller sends no more: there is a request, or there will be none. */
@@ -112,10 +122,9 @@ export class ServerUnaryCall implements StreamEvents {
   #run(body: ByteReader, receivedBytes: number): void {
     if (this.#over) return;
     const { wire } = this.#host;
-    const metadata = metadataOf(this.#call, this.#headers);
+    const metadata = new CallMetadata(undefined, this);
     const answer = this.#makeAnswer(metadata);
     this.#answer = answer;
-    metadata.onSendHeader(() => answer.sendHead());
     const elapsedMs = wire.clock.now() - this.#begunMs;
     const ctx = beginCall(this.#host, this.#call, this.#headers, metadata, { elapsedMs, receivedBytes });
     this.#ctx = ctx;
@@ -191,8 +200,9 @@ export class ServerUnaryCall implements StreamEvents {
     const { wire, requestTimeoutMs } = this.#host;
     const ms = Math.min(requestTimeoutMs, this.#call.timeoutMs ?? requestTimeoutMs);
     if (ms === Number.POSITIVE_INFINITY) return;
-    const text = `the request was not complete after ${Math.ceil(ms)} ms`;
-    this.#requestTimer = wire.clock.setTimer(() => this.#refuse(localStatus(Status.DeadlineExceeded, text)), ms);
+    this.#requestTimer = wire.clock.setTimer(() => {
+      this.#refuse(localStatus(Status.DeadlineExceeded, `the request was not complete after ${Math.ceil(ms)} ms`));
+    }, ms);
   }
 
   #refuse(status: RpcStatus): void {

@@ -164,6 +164,7 @@ class SessionSite {
 
   /** Lets calls that wait begin, while there is room. */
   #serve(): void {
+    if (this.#waiting.size === 0) return; // nearly always: no iterator is made then
     for (const call of this.#waiting) {
       const session = this.#next();
       if (session === undefined) return;

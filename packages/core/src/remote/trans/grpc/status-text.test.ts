@@ -8,6 +8,8 @@ test.each([
   ["gone % é", "gone %25 %C3%A9"],
   ["né<&> \u2028x", "n%C3%A9<&> %E2%80%A8x"],
   ["a\r\nb\u007f", "a%0D%0Ab%7F"],
+  [" a b ", "%20a b%20"],
+  [" ", "%20"],
   ["", ""],
 ])("%j is %s, as Kitex recorded it", (text, value) => {
   expect(encodeStatusText(text)).toBe(value);
