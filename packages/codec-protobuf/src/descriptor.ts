@@ -71,6 +71,8 @@ export interface MessageDescriptor<T = unknown, Input = T> {
   /** With its package, without a leading dot. */
   readonly name: string;
   readonly fields: readonly FieldDescriptor[];
+  /** Read integers of 64 bits, keys of maps too, as numbers; without it, as bigints. */
+  readonly i64?: "number";
   /** The message in the wire format, without its length. */
   write(value: Input, out: ByteWriter, depth: number): void;
   /** Reads from `input` up to position `end`. */

@@ -99,9 +99,8 @@ test.each([
   [["x.thrift", "--out"], "-out wants a value: -out DIR"],
   [[], "no IDL file was given"],
   [["gen"], "no IDL file was given"],
-  [["x.proto"], "Protobuf is not supported"],
-  [["-type", "protobuf", "x.proto"], "-type protobuf is not supported"],
-  [["x.idl"], "an IDL file ends in .thrift"],
+  [["-type", "avro", "x.proto"], "--type is one of thrift, protobuf"],
+  [["x.idl"], "an IDL file ends in .thrift or .proto"],
   [["-I", "https://example.com/x.git", "x.thrift"], "repositories are not fetched"],
   [["-I", "git@example.com:x.git@main", "x.thrift"], "repositories are not fetched"],
   [["-tpl", "other", "x.thrift"], "no built-in template"],
@@ -115,6 +114,12 @@ test.each([
   [["--check", "--watch", "x.thrift"], "do not go together"],
 ])("%j is refused", (argv, message) => {
   expect(refusal(...argv)).toContain(message);
+});
+
+test("files of both languages go into one run, and -type says what a file with another ending is", () => {
+  expect(options("x.thrift", "x.proto")).toMatchObject({ idl: ["x.thrift", "x.proto"] });
+  expect(options("x.thrift")).not.toHaveProperty("kind");
+  expect(options("-type", "protobuf", "x.idl")).toMatchObject({ kind: "protobuf" });
 });
 
 test("-type thrift takes any ending, and harmless flags of Go users are accepted", () => {

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, unlinkSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ExitCode, type GenerateOptions, type GenerateResult, generate, IdlError, ToolError } from "./index.ts";
 import { type ScratchProject, scratchProject } from "./testing/scratch-project.ts";
@@ -196,15 +196,105 @@ test("-copy-idl puts the IDL beside its code", async () => {
   expect((await gen({ copyIdl: true })).upToDate).toBe(true);
 });
 
-test("a streaming method is left out, and named", async () => {
-  project.write(
-    "idl/echo.thrift",
-    'struct A { 1: i32 a }\nservice S { A watch(1: A a) (streaming.mode = "bidirectional") }',
-  );
-  const { notes } = await gen();
-  expect(notes.join("\n")).toContain(
-    "S.watch is a streaming method (bidirectional), which this version does not generate; it is left out",
-  );
+test("a stream of something else than a struct is refused", async () => {
+  for (const method of ["A watch(1: i32 a)", "i32 watch(1: A a)", "void watch(1: A a)", "E watch(1: A a)"]) {
+    project.write(
+      "idl/echo.thrift",
+      `struct A { 1: i32 a }\nexception E {}\nservice S { ${method} (streaming.mode = "server") }`,
+    );
+    await expect(gen()).rejects.toThrow(/echo\.thrift:3:\d+: S\.watch is a stream: .* must be a struct or a union/);
+  }
+});
+
+describe(".proto files", () => {
+  beforeEach(() => {
+    project.write(
+      "idl/shop.proto",
+      'syntax = "proto3"; package shop; import "item.proto"; import "google/protobuf/timestamp.proto";' +
+        "message Order { Item item = 1; google.protobuf.Timestamp at = 2; } service Shop { rpc Buy(Order) returns (Order); }",
+    );
+    project.write("idl/item.proto", 'syntax = "proto3"; package shop; message Item { string name = 1; }');
+  });
+
+  test("are generated with what they import, beside Thrift files", async () => {
+    const { sources } = await gen({ idl: ["idl/echo.thrift", "idl/shop.proto"] });
+    const five = (folder: string): string[] =>
+      ["client", "codec", "server", "service", "types"].map((part) => `kitex-gen/${folder}/${part}.ts`);
+    const two = (folder: string): string[] => ["codec", "types"].map((part) => `kitex-gen/${folder}/${part}.ts`);
+    expect(project.list("kitex-gen")).toEqual([
+      ...five("echo"),
+      ...two("google/protobuf/timestamp"),
+      ...five("shop").slice(0, 2),
+      ...two("shop/item"),
+      ...five("shop").slice(2),
+    ]);
+    expect(sources).toEqual(
+      ["echo.thrift", "item.proto", "shop.proto"].map((file) => join(project.folder, "idl", file)),
+    );
+  });
+
+  test("leave the code of built-in files to other runs, and take theirs away when they are gone", async () => {
+    await gen({ idl: ["idl/shop.proto"] });
+    expect((await gen()).removed).toEqual([]);
+    unlinkSync(join(project.folder, "idl/shop.proto"));
+    const { removed } = await gen();
+    expect(removed).toContain("kitex-gen/shop/types.ts");
+    expect(removed).not.toContain("kitex-gen/shop/item/types.ts");
+    expect(project.list("kitex-gen")).toContain("kitex-gen/google/protobuf/timestamp/types.ts");
+  });
+
+  test("are refused with all that is wrong, together with Thrift files", async () => {
+    project.write("idl/item.proto", 'syntax = "proto3"; package shop; message Item { Nme name = 1; Nme other = 1; }');
+    project.write("idl/echo.thrift", "struct A { 1: B b }");
+    const failed = gen({ idl: ["idl/shop.proto", "idl/echo.thrift"] });
+    await expect(failed).rejects.toThrow(IdlError);
+    const { diagnostics } = await failed.then(
+      () => Promise.reject(new Error("it succeeded")),
+      (error: IdlError) => error,
+    );
+    expect(new Set(diagnostics.map(({ position }) => basename(position.file)))).toEqual(
+      new Set(["echo.thrift", "item.proto"]),
+    );
+  });
+
+  test("may not write where a Thrift file does", async () => {
+    project.write("idl/echo.proto", 'syntax = "proto3"; package echo;');
+    await expect(gen({ idl: ["idl/echo.thrift", "idl/echo.proto"] })).rejects.toThrow(
+      /echo\.thrift and .*echo\.proto both write to the folder echo/,
+    );
+  });
+
+  test("-copy-idl copies those that are on the disk, and -no-recurse leaves imports out", async () => {
+    await gen({ idl: ["idl/shop.proto"], copyIdl: true, recurse: false });
+    expect(project.list("kitex-gen").filter((path) => !path.endsWith(".ts"))).toEqual(["kitex-gen/shop/shop.proto"]);
+    await gen({ idl: ["idl/shop.proto"], copyIdl: true });
+    expect(project.list("kitex-gen").filter((path) => !path.endsWith(".ts"))).toEqual([
+      "kitex-gen/shop/item/item.proto",
+      "kitex-gen/shop/shop.proto",
+    ]);
+    expect((await gen({ idl: ["idl/shop.proto"] })).removed).toHaveLength(2);
+  });
+
+  test("get a server to fill in, whose streams are generators", async () => {
+    project.write(
+      "idl/chat.proto",
+      'syntax = "proto3"; package chat; message M {} service Chat { rpc One(M) returns (M); rpc Watch(M) returns (stream M);' +
+        " rpc Upload(stream M) returns (M); rpc Talk(stream M) returns (stream M); }",
+    );
+    await gen({ idl: ["idl/chat.proto"], service: { name: "chat" } });
+    const handler = project.read("handler.ts");
+    for (const head of [
+      "async one(request, ctx) {",
+      "async *watch(request, ctx) {",
+      "async upload(requests, ctx) {",
+      "async *talk(requests, ctx) {",
+    ]) {
+      expect(handler).toContain(head);
+    }
+    // A second run knows the generators as methods that are there.
+    expect((await gen({ idl: ["idl/chat.proto"], service: { name: "chat" } })).notes).toEqual([]);
+    expect(project.read("handler.ts")).toBe(handler);
+  });
 });
 
 describe("the installed core", () => {

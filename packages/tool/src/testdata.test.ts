@@ -4,15 +4,16 @@ import { describe, expect, test } from "vitest";
 import { generate } from "./index.ts";
 import { scratchProject } from "./testing/scratch-project.ts";
 
-// Each folder of testdata with an `expected` is a whole program: its input.thrift gives these files, byte for byte.
+// Each folder of testdata with an `expected` is a whole program: its input gives these files, byte for byte.
 const testdata = join(import.meta.dirname, "testdata");
-const cases = readdirSync(testdata).filter((name) => existsSync(join(testdata, name, "input.thrift")));
+const cases = readdirSync(testdata).filter((name) => existsSync(join(testdata, name, "expected")));
 
 describe.each(cases)("%s", (name) => {
   test("is generated as expected", async () => {
     using project = scratchProject();
     cpSync(join(testdata, name), project.folder, { recursive: true, filter: (path) => !path.endsWith("expected") });
-    await generate({ idl: ["input.thrift"], cwd: project.folder, ...optionsOf(name) });
+    const idl = project.list(".").filter((path) => /^input\.(thrift|proto)$/.test(path));
+    await generate({ idl, cwd: project.folder, ...optionsOf(name) });
     for (const path of project.list("kitex-gen")) {
       const expected = join(testdata, name, "expected", path.slice("kitex-gen/".length));
       await expect(project.read(path)).toMatchFileSnapshot(expected);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { linkedProject, type ScratchProject } from "./testing/scratch-project.ts";
 
-// One IDL with every type, every kind of nesting and every kind of hostile name, in three variants of options.
+// One IDL of each language with every type, every kind of nesting and every kind of hostile name, in three variants of options.
 const testdata = join(import.meta.dirname, "testdata");
 const variants = {
   plain: [],
@@ -15,6 +15,7 @@ let project: ScratchProject;
 beforeAll(async () => {
   project = linkedProject();
   cpSync(join(testdata, "hostile"), join(project.folder, "idl"), { recursive: true });
+  cpSync(join(testdata, "hostile-proto"), join(project.folder, "proto"), { recursive: true });
   // Its constants are past 2^53, which numbers cannot be.
   const small = (text: string): string => text.replaceAll(/-?9\d{15,}/g, "9007199254740991");
   for (const path of ["main.thrift", "common/base.thrift", "common/deep/leaf.thrift"]) {
@@ -24,6 +25,8 @@ beforeAll(async () => {
     ...Object.entries(variants).map(([name, flags]) =>
       project.kitex("gen", "--out", `gen-${name}`, ...flags, "idl/main.thrift"),
     ),
+    project.kitex("gen", "--out", "gen-proto", "proto/main.proto"),
+    project.kitex("gen", "--out", "gen-proto-number", "--i64", "number", "proto/main.proto"),
     project.kitex("gen", "--out", "gen-number", "--i64", "number", "small/main.thrift"),
     project.kitex("-service", "hostile", "--out", "gen-plain", "idl/main.thrift"),
   ];

@@ -1,4 +1,5 @@
 import type { MethodDefinition } from "@kitex-ts/idl";
+import { isInherited } from "./property.ts";
 
 /** Which side of a method sends one message and which any number. */
 export type Streaming = MethodDefinition["streaming"];
@@ -16,6 +17,19 @@ export const clientShapes: Readonly<Record<Streaming, ClientShape>> = {
   client: { type: "ClientStream", bind: "clientStream" },
   bidirectional: { type: "BidiStream", bind: "bidiStream" },
 };
+
+/** What a method's definition says of its streams; nothing where it has none. */
+export function streamingProperty({
+  name,
+  streaming,
+}: {
+  readonly name: string;
+  readonly streaming: Streaming;
+}): string {
+  if (streaming === "unary") return "";
+  // For a name that objects inherit, the compiler does not see what type the definition has to have.
+  return `, streaming: ${JSON.stringify(streaming)}${isInherited(name) ? " as const" : ""}`;
+}
 
 /** What a handler takes as its first parameter. */
 export interface HandlerParameter {

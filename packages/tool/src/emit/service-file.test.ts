@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { generateLines } from "../testing/generate-lines.ts";
 
 const echo = `
@@ -100,11 +100,52 @@ test("a service without methods, and services whose names look alike, stand besi
   ]);
 });
 
-test("streaming methods are left out", () => {
-  const lines = file(
-    "x/client.ts",
-    'struct A { 1: i32 a } service S { A watch(1: A a) (streaming.mode = "server"), A get(1: A a) }',
-  );
-  expect(lines.join("\n")).toContain("readonly get:");
-  expect(lines.join("\n")).not.toContain("watch");
+describe("streams", () => {
+  const idl =
+    "namespace go shop.Stock exception E {} struct A { 1: i64 a } struct B {} service S { A get(1: A a)," +
+    ' B watch(1: A query) throws (1: E e) (streaming.mode = "server"),' +
+    ' B upload(1: A a) (streaming.mode = "client"), A chat(1: B b) (streaming.mode = "bidirectional") }' +
+    "service Child extends S {} service Plain { B get(1: B b) }";
+
+  test("are functions of iterables in clients and handlers", () => {
+    expect(file("shop/Stock/x/client.ts", idl)).toEqual(
+      expect.arrayContaining([
+        "  readonly watch: ServerStream<AInput, B>;",
+        "  readonly upload: ClientStream<AInput, B>;",
+        "  readonly chat: BidiStream<B, A>;",
+        '    watch: serverStream(call, "watch"),',
+        '    upload: clientStream(call, "upload"),',
+        '    chat: bidiStream(call, "chat"),',
+      ]),
+    );
+    expect(file("shop/Stock/x/server.ts", idl)).toEqual(
+      expect.arrayContaining([
+        "  watch(query: A, ctx: RpcContext): AsyncIterable<B> | Iterable<B>;",
+        "  upload(requests: AsyncIterable<A>, ctx: RpcContext): Promise<B> | B;",
+        "  chat(requests: AsyncIterable<B>, ctx: RpcContext): AsyncIterable<AInput>;",
+        "    chat: { invoke: (requests: AsyncIterable<B>, ctx) => handler.chat(requests, ctx) },",
+      ]),
+    );
+  });
+
+  test("carry the bare structs", () => {
+    const lines = file("shop/Stock/x/codec.ts", idl).join("\n");
+    expect(lines).toContain(
+      "export const SWatchArgs: BodyCodec<A, AInput> = {\n  write: writeA,\n  read: readA,\n};\n",
+    );
+    expect(lines).toContain(
+      "export const SWatchResult: ResultCodec<B> = {\n  write(outcome, out, depth) {\n" +
+        "    if (!outcome.ok) throw undeclaredException(outcome.error);\n    writeB(outcome.value, out, depth);\n  },\n" +
+        "  read: (input, depth) => ({ ok: true, value: readB(input, depth) }),\n  declares: () => false,\n};\n",
+    );
+    expect(lines).not.toContain("SWatchArgsDescriptor");
+  });
+
+  test("bring gRPC along, to a service that extends theirs too and to no other", () => {
+    const lines = file("shop/Stock/x/service.ts", idl);
+    expect(lines).toContain('    watch: { args: SWatchArgs, result: SWatchResult, streaming: "server" },');
+    expect(lines.filter((line) => line === "  carrier: grpcProtocol,")).toHaveLength(2);
+    expect(lines.filter((line) => line === '  packageName: "stock",')).toHaveLength(2);
+    expect(file("x/service.ts", "struct A {} service S { A get(1: A a) }").join()).not.toContain("grpc");
+  });
 });

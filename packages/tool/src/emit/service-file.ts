@@ -1,6 +1,7 @@
 import type { MethodDefinition, ServiceDefinition } from "@kitex-ts/idl";
 import type { ModulePlan, ProgramPlan } from "../plan/program-plan.ts";
 import { toolVersion } from "../version.ts";
+import { streamingProperty } from "./call-shape.ts";
 import { docComment } from "./doc-comment.ts";
 import { codecDoor, coreDoor, grpcDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
@@ -73,8 +74,7 @@ function methodText(
   const args = file.import(names.args.codec, from);
   const result = file.import(names.result.codec, from);
   const oneway = method.oneway ? ", oneway: true" : "";
-  const streaming = method.streaming === "unary" ? "" : `, streaming: ${JSON.stringify(method.streaming)}`;
-  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${oneway}${streaming} }`;
+  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${oneway}${streamingProperty(method)} }`;
 }
 
 /** Whether a service, or one that it extends, has a method that streams. */

@@ -98,7 +98,7 @@ export function linkedProject(files: Readonly<Record<string, string>> = {}): Scr
     "tsconfig.json",
     JSON.stringify({ compilerOptions: strictOptions, exclude: ["node_modules", "check.ts"] }),
   );
-  for (const name of ["core", "codec-thrift", "netpoll"])
+  for (const name of ["core", "codec-protobuf", "codec-thrift", "netpoll"])
     link(project.folder, `@kitex-ts/${name}`, join(workspace, "packages", name));
   for (const name of ["@types/node", "fast-check"]) link(project.folder, name, join(workspace, "node_modules", name));
   return project;

@@ -10,8 +10,8 @@ import { GeneratedFile } from "../generated-file.ts";
 /** Variables of generated functions: no import may be called so. */
 const variable = /^(value|out|depth|input|end|before|start|tag|kept|item|key|last|number|members\d*)$/;
 
-/** How functions begin that generated code calls, whether imported by then or not: no variable may be called so. */
-const call = /^(begin|check|claim|end|find|has|is|keep|kept|missing|not|read|safe|skip|unknown|write)[A-Z]/;
+/** How the functions begin that generated code calls. */
+const call = /^(begin|check|claim|empty|end|find|has|is|keep|kept|missing|not|read|safe|skip|unknown|write)[A-Z]/;
 
 /** What the printers of a .proto file's `codec.ts` share: the file, and the local names of what code in it mentions. */
 export class ProtoCodecScope {
@@ -25,9 +25,17 @@ export class ProtoCodecScope {
     this.file = new GeneratedFile(`${module.folder}/codec.ts`, declaredNames(module), (name) => variable.test(name));
   }
 
+  /**
+   * What a variable for a property should be called. None is called like a function, whether the file has imported that
+   * by then or not: it would hide it.
+   */
+  variableFor(property: string): string {
+    return call.test(property) ? `_${property}` : property;
+  }
+
   /** Whether a function of the file may call a variable so without hiding anything it needs. */
   isFree(name: string): boolean {
-    return isUsable(name) && !variable.test(name) && !call.test(name) && !this.file.has(name);
+    return isUsable(name) && !variable.test(name) && !this.file.has(name);
   }
 
   /** A value that the codec's door exports. */

@@ -9,7 +9,9 @@ export type Locals = ReadonlyMap<PropertySource, string>;
 /** Names a local variable for each property: its own name where nothing else in the file is called so. */
 export function planLocals(scope: ProtoCodecScope, message: ProtoMessage): Locals {
   const names = new NameScope([], (name) => scope.isFree(name));
-  return new Map(propertiesOf(message).map((property) => [property, names.claim(scope.property(message, property))]));
+  const nameOf = (property: PropertySource): string =>
+    names.claim(scope.variableFor(scope.property(message, property)));
+  return new Map(propertiesOf(message).map((property) => [property, nameOf(property)]));
 }
 
 export function localOf(locals: Locals, property: PropertySource): string {

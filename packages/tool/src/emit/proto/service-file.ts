@@ -1,6 +1,7 @@
 import type { ProtoFile, ProtoMessage, ProtoMethod, ProtoService } from "@kitex-ts/idl";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";
 import { toolVersion } from "../../version.ts";
+import { streamingProperty } from "../call-shape.ts";
 import { docComment } from "../doc-comment.ts";
 import { coreDoor, grpcDoor, protobufDoor } from "../doors.ts";
 import { GeneratedFile } from "../generated-file.ts";
@@ -58,8 +59,7 @@ function methodText(scope: ProtoServiceScope, method: ProtoMethod): string {
   const { file } = scope;
   const args = `${file.import("messageBody", protobufDoor)}(${descriptorOf(scope, method.request)})`;
   const result = `${file.import("messageResult", protobufDoor)}(${descriptorOf(scope, method.response)})`;
-  const streaming = method.streaming === "unary" ? "" : `, streaming: ${JSON.stringify(method.streaming)}`;
-  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${streaming} }`;
+  return `${propertyKey(method.name)}: { args: ${args}, result: ${result}${streamingProperty(method)} }`;
 }
 
 function descriptorOf({ file, module, plan }: ProtoServiceScope, message: ProtoMessage): string {

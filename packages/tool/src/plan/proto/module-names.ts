@@ -2,7 +2,7 @@ import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoMethod, ProtoService } fr
 import { capitalized, NameScope } from "../naming.ts";
 import { type ServiceSides, serviceSides } from "../service-sides.ts";
 import type { MessageShapes } from "./message-shapes.ts";
-import { methodProperties, type PropertySource, propertyNames } from "./property-names.ts";
+import { lowerCamelCase, methodProperties, type PropertySource, propertyNames } from "./property-names.ts";
 
 /** What a message is called in `types.ts` and `codec.ts`. */
 export interface MessageNames {
@@ -56,7 +56,7 @@ export function planProtoNames(file: ProtoFile, shapes: MessageShapes): ProtoMod
   const types = new NameScope();
   const codec = new NameScope();
   const declared = declaredNames(file, types);
-  const fileDescriptor = codec.claim("fileDescriptor");
+  const fileDescriptor = codec.claim(`${stemOf(file)}File`);
   const nameOf = (definition: ProtoMessage | ProtoEnum): string => declared.get(definition) ?? definition.name;
 
   const messages = messagesOf(file).map((message): [ProtoMessage, MessageNames] => {
@@ -86,6 +86,12 @@ export function planProtoNames(file: ProtoFile, shapes: MessageShapes): ProtoMod
     services: serviceNames(file),
     fileDescriptor,
   };
+}
+
+/** The file's base name as the start of a variable's. */
+function stemOf({ importName }: ProtoFile): string {
+  const baseName = (importName.split("/").at(-1) ?? "").replace(/\.proto$/i, "");
+  return lowerCamelCase(baseName.replaceAll(/[^A-Za-z0-9]+/g, "_")).replace(/^(?=[^A-Za-z])/, "_");
 }
 
 function declaredNames(file: ProtoFile, types: NameScope): ReadonlyMap<ProtoMessage | ProtoEnum, string> {

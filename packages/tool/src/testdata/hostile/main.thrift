@@ -114,4 +114,9 @@ service Hostile extends base.Base2 {
   void fails() throws (1: Bare success), Empty empty2(1: Empty e), map<string, string> same(1: Same a, 2: same b, 3: base.Same c)
 }
 service hostile { void ping(), oneway void quiet() }
+service Streams extends Hostile {
+  Tree watch(1: Tree query) (streaming.mode = "server"), Plain upload(1: Thing requests) (streaming.mode = "client")
+  // Chats.
+  base.Same chat(1: same ctx) (streaming.mode = "bidirectional"), Nothing valueOf(1: Nothing n) (streaming.mode = "server")
+}
 service HostileClient { void ping() }
