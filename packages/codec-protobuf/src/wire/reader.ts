@@ -43,20 +43,29 @@ function tooManyElements(): ProtobufError {
 export function readTag(input: ByteReader): number {
   const start = input.position;
   const tag = input.readVarint32();
-  // A tag is a varint of 32 bits: five bytes, of which the last has four bits.
-  if (input.position - start > 4) checkLongTag(input, start);
+  if (input.position - start > 4 && isPast32Bits(input, start)) throw new ProtobufError("a field number past 2^29 - 1");
   return tag;
 }
 
-function checkLongTag(input: ByteReader, start: number): void {
-  if (input.position - start === 5 && (input.bytes[start + 4] as number) <= 0x0f) return;
-  throw new ProtobufError("a field number past 2^29 - 1");
+/** Whether the varint from `start` to here has room for more than 32 bits: more than five bytes, or four bits of the fifth. */
+function isPast32Bits(input: ByteReader, start: number): boolean {
+  return input.position - start > 5 || (input.bytes[start + 4] as number) > 0x0f;
 }
 
 /** Reads the length of what follows, and says where it ends. */
 export function readEnd(input: ByteReader): number {
+  const length = readLength(input);
+  return input.position + length;
+}
+
+/** Reads the length of what follows, if that is all there. Numbers are truncated to 32 bits, and lengths must not be. */
+function readLength(input: ByteReader): number {
+  const start = input.position;
   const length = input.readVarint32();
-  return input.position + checked(input, length);
+  const { remaining } = input;
+  if (length > remaining) throw new ProtobufError(`a length of ${length} bytes, of which ${remaining} are left`);
+  if (input.position - start > 4 && isPast32Bits(input, start)) throw new ProtobufError("a length past 2^32 - 1");
+  return length;
 }
 
 /** Reads an int32, or an enum. A wider varint is truncated, as the specification says. */
@@ -139,23 +148,17 @@ export function safeNumber(value: bigint): number {
 
 /** Reads a string; throws where the bytes are no UTF-8. */
 export function readString(input: ByteReader): string {
-  const text = input.readValidUtf8(checked(input, input.readVarint32()));
+  const text = input.readValidUtf8(readLength(input));
   if (text === undefined) throw new ProtobufError("a string that is no valid UTF-8");
   return text;
 }
 
 /** Reads a string whose .proto file does not ask for valid UTF-8; what is none becomes U+FFFD. */
 export function readUncheckedString(input: ByteReader): string {
-  return input.readUtf8(checked(input, input.readVarint32()));
+  return input.readUtf8(readLength(input));
 }
 
 /** Reads bytes into memory of their own. */
 export function readBytes(input: ByteReader): Uint8Array {
-  return input.readBytes(checked(input, input.readVarint32()));
-}
-
-/** The length, if there are as many bytes. */
-function checked(input: ByteReader, length: number): number {
-  if (length <= input.remaining) return length;
-  throw new ProtobufError(`a length of ${length} bytes, of which ${input.remaining} are left`);
+  return input.readBytes(readLength(input));
 }
