@@ -35,6 +35,12 @@ const adapters = {
 /** The doors through which a codec reaches its peers; its tests may use any. */
 const codecDoors = ["core/src/extension\\.ts", "netpoll/src/buffer/index\\.ts", "idl/src/index\\.ts"];
 
+/** What generated code may import of packages that have no part in its codec. */
+const generatedDoors = ["core/src/codegen\\.ts", "core/src/grpc\\.ts"];
+
+/** Where a codec has services of its own: gRPC's health and reflection, and those of other libraries' messages. */
+const servicesOfCodecs = ["codec-protobuf/src/(?:adapters|health|kitex-gen|protobuf-es|protobufjs|reflection)"];
+
 /** The folders of core, the floor first; each may import those in its row, and itself. */
 const util = ["util"];
 const floor = [...util, "errors", "events", "logging"];
@@ -112,8 +118,17 @@ module.exports = {
     forbid(
       "codec-doors",
       "a codec must not pull in the client: it imports @kitex-ts/core/extension, @kitex-ts/netpoll/buffer or @kitex-ts/idl",
-      { path: "^packages/(codec-[^/]+)/", pathNot: tests },
+      { path: "^packages/(codec-[^/]+)/", pathNot: [tests, `^packages/${anyOf(servicesOfCodecs)}`] },
       { path: "^packages/", pathNot: ["^packages/$1/", `^packages/${anyOf(codecDoors)}$`] },
+    ),
+    forbid(
+      "codec-service-doors",
+      "services that a codec brings along are made as generated ones are, with the doors of generated code beside a codec's",
+      { path: `^packages/${anyOf(servicesOfCodecs)}`, pathNot: tests },
+      {
+        path: "^packages/",
+        pathNot: ["^packages/codec-protobuf/", `^packages/${anyOf([...codecDoors, ...generatedDoors])}$`],
+      },
     ),
     forbid(
       "extension-door",
@@ -125,7 +140,10 @@ module.exports = {
       "generated-doors",
       "generated code imports @kitex-ts/core/codegen, its codec's codegen and, for its streams, @kitex-ts/core/grpc, so that a refactor never asks for new code",
       { path: "/kitex-gen/" },
-      { path: "^packages/", pathNot: "^packages/(?:(?:core|codec-[^/]+)/src/codegen|core/src/grpc)\\.ts$" },
+      {
+        path: "^packages/",
+        pathNot: [`^packages/${anyOf(["codec-[^/]+/src/codegen\\.ts", ...generatedDoors])}$`, "/kitex-gen/"],
+      },
     ),
     ...Object.entries(core).map(([folder, may]) =>
       forbid(

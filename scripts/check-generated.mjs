@@ -3,11 +3,11 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, workspaceEnv } from "./setup.mjs";
 
-const sourceFolders = ["examples", "tests", "bench"];
+const sourceFolders = ["packages", "examples", "tests", "bench"];
 const notSources = new Set(["node_modules", "dist", "testdata"]);
 
 /**
@@ -24,17 +24,29 @@ export function generatedIn(folder) {
 }
 
 /**
+ * The nearest folder with a package.json, from `folder` upwards: in a package generated code stands among its sources.
+ *
+ * @param {string} folder
+ * @returns {string}
+ */
+function packageOf(folder) {
+  const above = dirname(folder);
+  return existsSync(join(folder, "package.json")) || above === folder ? folder : packageOf(above);
+}
+
+/**
  * What is wrong with the generated code in `folder`, or `undefined` when it is up to date.
  *
  * @param {string} folder
  * @returns {string | undefined}
  */
 export function staleness(folder) {
-  const manifest = join(folder, "package.json");
+  const home = packageOf(folder);
+  const manifest = join(home, "package.json");
   const { scripts = {} } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")) : {};
   if (scripts.generate === undefined) return "its package.json has no script `generate` that says how it was made";
   const check = `${scripts.generate} --check`;
-  const done = spawnSync(check, { cwd: folder, env: workspaceEnv(), encoding: "utf8", shell: true });
+  const done = spawnSync(check, { cwd: home, env: workspaceEnv(), encoding: "utf8", shell: true });
   return done.status === 0 ? undefined : `\`${check}\` ended with ${done.status}:\n${done.stdout}${done.stderr}`;
 }
 

@@ -1,6 +1,7 @@
 import { BizStatusError, type Metadata, type RpcContext } from "@kitex-ts/core";
 import { statusError } from "@kitex-ts/core/grpc";
 import { detailOf } from "./detail.ts";
+import { fieldsOf, metadataOf } from "./metadata.ts";
 
 /** What a request says that the server is to do; of echo.proto or stream.thrift. */
 interface Script {
@@ -41,12 +42,15 @@ interface Response {
   readonly leftMs: number;
 }
 
+/** What the handlers ask of a call; other libraries can give it too. */
+export type ScriptedContext = Pick<RpcContext, "metadata" | "timeLeftMs" | "onAbort">;
+
 /** The four kinds of call, for the service in either IDL. */
 export interface ScriptedHandlers {
-  unary(request: Request, ctx: RpcContext): Promise<Response>;
-  serverStream(request: Request, ctx: RpcContext): AsyncIterable<Response>;
-  clientStream(requests: AsyncIterable<Request>, ctx: RpcContext): Promise<Response>;
-  bidi(requests: AsyncIterable<Request>, ctx: RpcContext): AsyncIterable<Response>;
+  unary(request: Request, ctx: ScriptedContext): Promise<Response>;
+  serverStream(request: Request, ctx: ScriptedContext): AsyncIterable<Response>;
+  clientStream(requests: AsyncIterable<Request>, ctx: ScriptedContext): Promise<Response>;
+  bidi(requests: AsyncIterable<Request>, ctx: ScriptedContext): AsyncIterable<Response>;
 }
 
 /** Does what the script of a request says, as the peers in Go do. */
@@ -64,7 +68,12 @@ export const scriptedHandlers: ScriptedHandlers = {
   },
 
   async clientStream(requests, ctx) {
-    let [first, last, count, bytes]: [Request | undefined, Request | undefined, number, number] = [undefined, undefined, 0, 0];
+    let [first, last, count, bytes]: [Request | undefined, Request | undefined, number, number] = [
+      undefined,
+      undefined,
+      0,
+      0,
+    ];
     for await (const request of requests) {
       if (first === undefined) announce(request.script, ctx);
       first ??= request;
@@ -92,17 +101,17 @@ function messagesOf(script: Script | undefined): number {
   return messages === 0 ? 1 : Math.max(messages, 0);
 }
 
-function announce(script: Script | undefined, { metadata }: RpcContext): void {
+function announce(script: Script | undefined, { metadata }: ScriptedContext): void {
   fill(metadata.header, script?.header);
   fill(metadata.trailer, script?.trailer);
   if (script?.sendHeader === true) metadata.sendHeader();
 }
 
 function fill(metadata: Metadata, values: ReadonlyMap<string, string> = new Map()): void {
-  for (const [key, value] of values) metadata.set(key, key.endsWith("-bin") ? Buffer.from(value, "hex") : value);
+  for (const [key, value] of metadataOf(values)) metadata.append(key, value);
 }
 
-async function end(script: Script | undefined, ctx: RpcContext): Promise<void> {
+async function end(script: Script | undefined, ctx: ScriptedContext): Promise<void> {
   if (script?.wait === true) await aborted(ctx);
   const { status, bizStatus, error, panic } = script?.failure ?? {};
   if (status !== undefined) {
@@ -115,11 +124,11 @@ async function end(script: Script | undefined, ctx: RpcContext): Promise<void> {
   if (panic !== undefined && panic !== "") throw panic;
 }
 
-function aborted(ctx: RpcContext): Promise<void> {
+function aborted(ctx: ScriptedContext): Promise<void> {
   return new Promise((resolve) => ctx.onAbort(() => resolve()));
 }
 
-function answerTo({ message, payload, script }: Request, count: number, ctx: RpcContext): Response {
+function answerTo({ message, payload, script }: Request, count: number, ctx: ScriptedContext): Response {
   const size = script?.size ?? 0;
   const told = script?.echoMetadata === true;
   return {
@@ -129,12 +138,4 @@ function answerTo({ message, payload, script }: Request, count: number, ctx: Rpc
     metadata: told ? fieldsOf(ctx.metadata.request) : [],
     leftMs: told ? Math.max(0, Math.round(ctx.timeLeftMs ?? 0)) : 0,
   };
-}
-
-/** Sorted; binary values in hexadecimal. */
-export function fieldsOf(metadata: Metadata): { readonly key: string; readonly value: string }[] {
-  return Array.from(metadata, ([key, value]) => ({
-    key,
-    value: typeof value === "string" ? value : Buffer.from(value).toString("hex"),
-  })).sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -1,7 +1,7 @@
-import { createServer, type ServerOptions, silentLogger } from "@kitex-ts/core";
-import { grpcServer, type GrpcServerOptions } from "@kitex-ts/core/grpc";
 import { registerHealth } from "@kitex-ts/codec-protobuf/health";
 import { registerReflection } from "@kitex-ts/codec-protobuf/reflection";
+import { createServer, type ServerOptions, silentLogger } from "@kitex-ts/core";
+import { type GrpcServerOptions, grpcServer } from "@kitex-ts/core/grpc";
 import { Echo } from "./kitex-gen/interop/echo/service.ts";
 import { EchoStream } from "./kitex-gen/streams/stream/service.ts";
 import { Refused } from "./kitex-gen/streams/stream/types.ts";

@@ -11,6 +11,7 @@ const doors: Record<string, Record<string, string>> = {
   core: { ".": "index", "./extension": "extension", "./codegen": "codegen", "./grpc": "grpc" },
   idl: { ".": "index" },
   "codec-thrift": { ".": "index", "./codegen": "codegen" },
+  "codec-protobuf": { ".": "index", "./health": "health" },
   tool: { ".": "index" },
   "registry-x": { ".": "index" },
 };
@@ -76,6 +77,13 @@ const packageArrows: readonly Case[] = [
   ["a test of netpoll → core", "packages/netpoll/src/a.test.ts", "@kitex-ts/core", ["arrows-of-netpoll"]],
   ["a package without a row → core", "packages/registry-x/src/a.ts", "@kitex-ts/core", ["known-package"]],
   ["codec → the root of core", "packages/codec-thrift/src/b.ts", "@kitex-ts/core", ["codec-doors"]],
+  ["codec → gRPC", "packages/codec-thrift/src/e.ts", "@kitex-ts/core/grpc", ["codec-doors"]],
+  [
+    "a codec's own service → the root of core",
+    "packages/codec-protobuf/src/health/a.ts",
+    "@kitex-ts/core",
+    ["codec-service-doors"],
+  ],
   ["codec → the root of netpoll", "packages/codec-thrift/src/c.ts", "@kitex-ts/netpoll", ["codec-doors"]],
   ["generated code → the root of core", "examples/x/kitex-gen/a.ts", "@kitex-ts/core", ["generated-doors"]],
   ["by name past the exports", "examples/x/a.ts", "@kitex-ts/core/src/extension.ts", ["resolvable"]],
@@ -188,6 +196,7 @@ test("the arrows that the house draws are allowed", () => {
     "packages/core/src/grpc.ts": imports("./remote/trans/grpc/a.ts"),
     "packages/netpoll-http2/src/a.ts": imports("@kitex-ts/netpoll"),
     "packages/codec-thrift/src/a.test.ts": imports("@kitex-ts/core"),
+    "packages/codec-protobuf/src/health/a.ts": imports("@kitex-ts/core/grpc") + imports("@kitex-ts/core/extension"),
     "packages/tool/src/a.ts": imports("@kitex-ts/idl"),
     "examples/x/main.ts": imports("@kitex-ts/core") + imports("./kitex-gen/a.ts"),
     "examples/x/kitex-gen/a.ts":

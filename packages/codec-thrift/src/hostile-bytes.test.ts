@@ -22,7 +22,14 @@ import { ThriftError } from "./thrift-error.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const limits = { maxDepth: 64, maxElements: 100_000 };
-const find = { service: "Shop", name: "find", oneway: false, streaming: "unary" as const, args: ShopFindArgs, result: ShopFindResult };
+const find = {
+  service: "Shop",
+  name: "find",
+  oneway: false,
+  streaming: "unary" as const,
+  args: ShopFindArgs,
+  result: ShopFindResult,
+};
 const sample: EveryTypeInput = fc.sample(anyEveryType, { numRuns: 1, seed: 7 })[0] ?? raise();
 
 function raise(): never {

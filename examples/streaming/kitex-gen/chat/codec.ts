@@ -119,5 +119,5 @@ export function readCount(
 }
 
 /** chat.proto as a serialized `google.protobuf.FileDescriptorProto`, in base64. */
-export const fileDescriptor =
+export const chatFile =
   "CgpjaGF0LnByb3RvEgRjaGF0IhoKBExpbmUSEgoEdGV4dBgBIAEoCVIEdGV4dCIdCgVDb3VudBIUCgVsaW5lcxgBIAEoBVIFbGluZXMylAEKBENoYXQSHwoFR3JlZXQSCi5jaGF0LkxpbmUaCi5jaGF0LkxpbmUSIgoGTGlzdGVuEgouY2hhdC5MaW5lGgouY2hhdC5MaW5lMAESIwoGVXBsb2FkEgouY2hhdC5MaW5lGgsuY2hhdC5Db3VudCgBEiIKBFRhbGsSCi5jaGF0LkxpbmUaCi5jaGF0LkxpbmUoATABYgZwcm90bzM=";

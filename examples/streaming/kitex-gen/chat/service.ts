@@ -5,7 +5,7 @@ import { fromBase64, messageBody, messageResult, protobuf } from "@kitex-ts/code
 import { type ServiceInfo, defineService } from "@kitex-ts/core/codegen";
 import { grpcProtocol } from "@kitex-ts/core/grpc";
 import { type ChatClient, bindChatClient } from "./client.ts";
-import { CountDescriptor, LineDescriptor, fileDescriptor } from "./codec.ts";
+import { CountDescriptor, LineDescriptor, chatFile } from "./codec.ts";
 import { type ChatHandler, bindChatHandler } from "./server.ts";
 export type { ChatClient } from "./client.ts";
 export type { ChatHandler } from "./server.ts";
@@ -17,7 +17,7 @@ export const Chat: ServiceInfo<ChatClient, ChatHandler> = defineService<ChatClie
   payloadCodec: protobuf,
   packageName: "chat",
   carrier: grpcProtocol,
-  descriptors: () => [fromBase64(fileDescriptor)],
+  descriptors: () => [fromBase64(chatFile)],
   methods: {
     Greet: { args: messageBody(LineDescriptor), result: messageResult(LineDescriptor) },
     Listen: { args: messageBody(LineDescriptor), result: messageResult(LineDescriptor), streaming: "server" },

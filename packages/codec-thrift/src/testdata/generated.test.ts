@@ -173,7 +173,14 @@ test("an exception's message is its own text or its name", () => {
 });
 
 test("failures of generated code are explained with their path", () => {
-  const find = { service: "Shop", name: "find", oneway: false, streaming: "unary" as const, args: ShopFindArgs, result: ShopFindResult };
+  const find = {
+    service: "Shop",
+    name: "find",
+    oneway: false,
+    streaming: "unary" as const,
+    args: ShopFindArgs,
+    result: ShopFindResult,
+  };
   const limits = { maxDepth: 64, maxElements: 100 };
   const bad = { ...defaultEveryType(), next: { ...defaultEveryType(), names: ["a", 5] } };
   const error = thrownBy(() => written((out) => thrift.encodeRequest(out, find, 1, bad, limits)));
