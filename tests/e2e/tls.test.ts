@@ -1,5 +1,9 @@
+import { once } from "node:events";
 import { connect } from "node:net";
-import { ErrorCode } from "@kitex-ts/core";
+import { connect as connectTls } from "node:tls";
+import { createClient, createServer, ErrorCode } from "@kitex-ts/core";
+import { grpcProtocol } from "@kitex-ts/core/grpc";
+import { streamService } from "@kitex-ts/core/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
 import { describeEachTransport, ownServerCases } from "../support/each-transport.ts";
@@ -52,6 +56,27 @@ describeEachTransport(ownServerCases, ({ client }) => {
 });
 
 describe("TLS", () => {
+  test("one port answers gRPC, asked for by ALPN, and Kitex's own protocols, which ask for nothing", async () => {
+    await using tlsServer = createServer({ port: 0, host: "127.0.0.1", tls: server });
+    const service = streamService(grpcProtocol);
+    const { port = 0 } = await tlsServer.register(service, {}).listen();
+    const given = { destination: "lab", hostPorts: [`127.0.0.1:${port}`], tls: { ca: authority.cert } };
+    await using client = createClient(service, given);
+    expect(await client.echo("over TTHeader")).toBe("over TTHeader");
+    expect(await client.upload(["over", "gRPC"])).toEqual(["over", "gRPC"]);
+    const negotiated = async (ALPNProtocols: string[]): Promise<unknown> => {
+      const socket = connectTls({ port, host: "127.0.0.1", ca: authority.cert, ALPNProtocols });
+      try {
+        await once(socket, "secureConnect");
+        return socket.alpnProtocol;
+      } finally {
+        socket.destroy();
+      }
+    };
+    expect(await negotiated(["http/1.1", "h2"])).toBe("h2");
+    await expect(negotiated(["http/1.1"])).rejects.toThrow("no application protocol");
+  });
+
   test("another authority, or another name, is refused", async () => {
     await using rig = await startRig({ server: { tls: server }, client: { tls: { ca: other.cert } } });
     expect((await kitexErrorOf(rig.client.Ping())).code).toBe(ErrorCode.Connect);
