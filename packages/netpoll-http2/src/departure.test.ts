@@ -1,8 +1,9 @@
 import { ConnectionError, ConnectionErrorCode } from "@kitex-ts/netpoll";
 import { fakeClock } from "@kitex-ts/netpoll/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Http2ErrorCode } from "./error-code.ts";
 import { HeaderList } from "./header-list.ts";
+import { StreamTable } from "./stream-table.ts";
 import { post } from "./testdata/exchange.ts";
 import { data, goAway, headers, pingAck, request, response } from "./testdata/raw-frames.ts";
 import { clientRig, serverRig } from "./testdata/rig.ts";
@@ -66,6 +67,17 @@ test("a client that drains without streams ends at once", async () => {
   rig.session.drain();
   await rig.peer.next("GOAWAY 0 code 0");
   await rig.peer.closed;
+});
+
+test("a client that has used its last id drains by itself", async () => {
+  using rig = await clientRig();
+  const ids = vi.spyOn(StreamTable.prototype, "hasId", "get").mockReturnValueOnce(true).mockReturnValueOnce(false);
+  rig.session.open(post, true, rig.owner.stream("a"));
+  ids.mockRestore();
+  expect(rig.session.draining).toBe(true);
+  rig.peer.send(headers(1, response, "end"));
+  await rig.peer.next("GOAWAY 0 code 0");
+  expect(rig.owner.log).toEqual(["draining", "a: :status=200 end"]);
 });
 
 test("a GOAWAY fails the streams behind its last one, certainly unprocessed, and lets the others go on", async () => {

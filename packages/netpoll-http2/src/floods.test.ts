@@ -46,8 +46,13 @@ const floods: readonly (readonly [string, (i: number) => readonly Buffer[], RegE
   ["opens windows by a byte", () => [windowUpdate(0, 1)], /code 11 too many frames without effect/],
   [
     "sends data on a stream that we reset",
-    (i) => (i === 0 ? [headers(1, request), windowUpdate(1, 0)] : [data(1, "")]),
-    /code 11 too many (empty frames|frames without effect)/,
+    (i) => (i === 0 ? [headers(1, request), windowUpdate(1, 0)] : [data(1, "x")]),
+    /code 11 too many frames without effect/,
+  ],
+  [
+    "sends headers on a stream that we reset",
+    (i) => (i === 0 ? [headers(1, request), windowUpdate(1, 0)] : [headers(1, [["x", "y"]], "end")]),
+    /code 11 too many frames without effect/,
   ],
   [
     "goes on with a header block",

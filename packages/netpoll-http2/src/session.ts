@@ -109,6 +109,8 @@ export class Http2Session implements ConnectionEvents {
       this.#table.close(stream.id, "reset");
       throw error;
     }
+    // Ids are not used twice (RFC 9113 section 5.1.1): what comes next needs another connection.
+    if (!this.#table.hasId) this.#departure.drain();
     return stream;
   }
 

@@ -76,11 +76,14 @@ export class StreamFrames {
     const endStream = hasFlag(frame, FrameFlag.EndStream);
     const payload = frame.length - frameHeaderBytes;
     this.#home.inflow.came(payload);
+    const stream = this.#table.find(streamId);
+    if (stream === undefined) {
+      this.#onClosed(streamId, "DATA");
+      return;
+    }
     if (bytes.length > 0) this.#floods.progress();
     else if (!endStream) this.#floods.emptyFrame();
-    const stream = this.#table.find(streamId);
-    if (stream !== undefined) stream.receiveData(bytes, payload - bytes.length, endStream);
-    else this.#onClosed(streamId, "DATA");
+    stream.receiveData(bytes, payload - bytes.length, endStream);
   }
 
   rstStream(frame: Buffer): void {
@@ -136,7 +139,6 @@ export class StreamFrames {
   #headerBlock(block: HeaderBlock): void {
     const { streamId, endStream } = block;
     const headers = this.#decode(block);
-    this.#floods.progress();
     const stream = this.#table.find(streamId);
     if (stream === undefined) {
       if (this.#side === "server" && streamId % 2 === 1 && this.#table.isIdle(streamId))
@@ -144,6 +146,7 @@ export class StreamFrames {
       else this.#onClosed(streamId, "HEADERS");
       return;
     }
+    this.#floods.progress();
     if (block.dependsOnItself) throw dependsOnItself();
     if (headers instanceof HeaderList) stream.receiveHeaders(headers, endStream);
     else throw streamError(Http2ErrorCode.EnhanceYourCalm, headers.message);
@@ -178,6 +181,7 @@ export class StreamFrames {
     const fault = validateRequest(headers);
     if (fault !== undefined) throw streamError(Http2ErrorCode.ProtocolError, fault);
     const stream = Stream.ofRequest(streamId, this.#home, headers, endStream);
+    this.#floods.progress();
     this.#table.add(stream);
     this.#onStream(stream, headers, endStream);
   }
