@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listeningPort } from "./listening-port.ts";
@@ -52,6 +52,21 @@ test("the README's server and clients run as they are printed", async () => {
     server.kill("SIGTERM");
     await new Promise((resolve) => server.once("close", resolve));
   }
+});
+
+test("the README's stream code stands in the example, line for line", () => {
+  const example = ["server.ts", "client.ts"]
+    .map((file) => readFileSync(join(root, "examples/streaming", file), "utf8"))
+    .join("\n")
+    .split("\n")
+    .map((line) => line.trim());
+  const shown = blocksOf(join(root, "README.md"))
+    .filter(({ file, language }) => file === undefined && language === "ts")
+    .flatMap(({ text }) => text.trim().split("\n"))
+    .map((line) => line.trim())
+    .filter((line) => !line.startsWith("//"));
+  expect(shown.length).toBeGreaterThan(5);
+  expect(example).toEqual(expect.arrayContaining(shown));
 });
 
 /** What a client of the README prints, called on the server's port in place of 8888. */
