@@ -52,9 +52,10 @@ class JsonReader implements MessageReader {
     const form = ownFormOf(descriptor);
     if (form !== undefined) return form.read(json, depth, descriptor, this);
     const properties = new Map<string, unknown>();
+    const fields = fieldsOf(descriptor);
     const seen = new Set<FieldDescriptor>();
     for (const [name, member] of membersOf(json)) {
-      const field = fieldsOf(descriptor).get(name);
+      const field = fields.get(name);
       if (field === undefined) {
         if (this.options.ignoreUnknownFields === true) continue;
         throw new JsonMappingError(`${descriptor.name} has no field ${quoted(name)}`);
