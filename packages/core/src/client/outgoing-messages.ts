@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { callError } from "../context/call-error.ts";
 import type { RpcContext } from "../context/rpc-context.ts";
 import { ErrorCode } from "../errors/codes.ts";
@@ -17,7 +17,7 @@ import { messageOf } from "../util/printable.ts";
 export class OutgoingMessages implements AsyncIterableIterator<unknown, undefined, undefined> {
   readonly #ctx: RpcContext;
   readonly #source: MessageSource<unknown>;
-  readonly #inCallersContext = AsyncLocalStorage.snapshot();
+  readonly #callersContext = new AsyncResource("KITEX_REQUESTS", { requireManualDestroy: true });
   readonly #onSent: () => void;
   #iterator: AsyncIterator<unknown> | undefined;
   #over = false;
@@ -51,7 +51,7 @@ export class OutgoingMessages implements AsyncIterableIterator<unknown, undefine
   next(): Promise<IteratorResult<unknown, undefined>> {
     if (this.#over) return Promise.resolve(end);
     try {
-      return this.#inCallersContext(this.#ask).then(this.#onResult, this.#onError);
+      return this.#callersContext.runInAsyncScope(this.#ask).then(this.#onResult, this.#onError);
     } catch (error) {
       return Promise.reject(error).catch(this.#onError); // no source at all, or an iterator that threw at once
     }
@@ -68,7 +68,7 @@ export class OutgoingMessages implements AsyncIterableIterator<unknown, undefine
     if (this.#over) return;
     this.#over = true;
     const iterator = this.#iterator;
-    if (iterator !== undefined) this.#inCallersContext(() => leaveQuietly(iterator));
+    if (iterator !== undefined) this.#callersContext.runInAsyncScope(() => leaveQuietly(iterator));
   }
 
   #sent(): void {
