@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { methodOn, type Row } from "../way.ts";
+import { call } from "./call.ts";
+
+const TEN_MB = 10_000_000;
+const large = [{ message: "", payload: { repeat: "61", times: TEN_MB } }];
+
+/** Rows about large messages and many calls. */
+export const sizeRows: readonly Row[] = [
+  ...[false, true].map(
+    (gzip): Row => ({
+      name: `messages of 10 MB, ${gzip ? "compressed with gzip" : "as they are"}`,
+      run: async (ends) => {
+        const both = await call(ends, "Unary", large, { gzip });
+        assert.deepEqual([both.kind, both.bytes], ["ok", TEN_MB]);
+        const down = [{ message: "", script: { messages: 2, size: TEN_MB } }];
+        const { kind, bytes } = await call(ends, "ServerStream", down, { gzip });
+        assert.deepEqual([kind, bytes], ["ok", 2 * TEN_MB]);
+        const up = await call(ends, "ClientStream", [...large, { message: "last" }], { gzip });
+        assert.deepEqual([up.kind, up.responses[0]?.bytes], ["ok", TEN_MB]);
+      },
+    }),
+  ),
+  {
+    name: "bytes of every value, compressed with gzip",
+    run: async (ends) => {
+      const payload = Buffer.from(Array.from({ length: 256 }, (_, index) => index)).toString("hex");
+      const requests = [{ message: "", payload }, { message: "none" }];
+      const { kind, responses } = await call(ends, "Bidi", requests, { gzip: true });
+      assert.deepEqual([kind, responses.map((response) => response.payload)], ["ok", [payload, undefined]]);
+    },
+  },
+  {
+    name: "1,000 streams at once on a connection",
+    run: async ({ way, client }) => {
+      const together = { calls: 1000, atOnce: 1000, together: true };
+      const loaded = await client.load(methodOn(way, "Bidi"), [{ message: "" }], together);
+      assert.deepEqual(loaded, { outcomes: { ok: 1000 }, answers: 1000 });
+    },
+  },
+  {
+    name: "2,000 calls, 100 at a time",
+    run: async ({ way, client }) => {
+      const requests = [{ message: "m", payload: { repeat: "00", times: 1024 } }];
+      const options = { calls: 2000, atOnce: 100, summary: true };
+      const loaded = await client.load(methodOn(way, "Unary"), requests, options);
+      assert.deepEqual(loaded, { outcomes: { ok: 2000 }, answers: 2000 });
+    },
+  },
+  {
+    name: "a stream of 10,000 messages each way",
+    run: async (ends) => {
+      const requests = Array.from({ length: 10_000 }, () => ({ message: "m" }));
+      const up = await call(ends, "ClientStream", requests);
+      assert.deepEqual([up.kind, up.responses[0]?.count], ["ok", 10_000]);
+      const down = [{ message: "m", script: { messages: 10_000, size: 100 } }];
+      const { kind, count, bytes } = await call(ends, "ServerStream", down, { summary: true });
+      assert.deepEqual({ kind, count, bytes }, { kind: "ok", count: 10_000, bytes: 1_000_000 });
+    },
+  },
+];
