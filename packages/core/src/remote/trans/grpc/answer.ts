@@ -19,8 +19,8 @@ export interface AnswerForm {
 export interface AnswerHost {
   /** Bytes of a message before it is compressed. */
   readonly maxSendMessageBytes: number;
-  /** Something is sent to the caller. */
-  answering(): void;
+  /** So many bytes are sent to the caller, 0 of them in headers. */
+  answering(bytes: number): void;
 }
 
 /**
@@ -58,7 +58,7 @@ export class Answer {
   sendHead(): void {
     if (this.#headSent || this.#over) return;
     this.#headSent = true;
-    this.#host.answering();
+    this.#host.answering(0);
     const header = this.#metadata?.headerIfAny;
     const { head } = this.#form;
     this.#stream.sendHeaders(header === undefined ? head : new HeaderList(withMetadata(head.fields, header)), false);
@@ -71,16 +71,17 @@ export class Answer {
   send(writeBody: WriteBody): number | Promise<number> {
     const { maxSendMessageBytes } = this.#host;
     this.sendHead();
-    this.#host.answering();
-    if (this.#form.compressor === "identity") return sendPlain(this.#stream, writeBody, false, maxSendMessageBytes);
-    return this.#sendCompressed(writeBody, maxSendMessageBytes);
+    if (this.#form.compressor !== "identity") return this.#sendCompressed(writeBody, maxSendMessageBytes);
+    const size = sendPlain(this.#stream, writeBody, false, maxSendMessageBytes);
+    this.#host.answering(size);
+    return size;
   }
 
   /** Says how the call ended; nothing follows. `error` is the business status that it ended with, if it is one. */
   end(status: RpcStatus, error?: BizStatusError): void {
     if (this.#over) return;
     this.#over = true;
-    this.#host.answering();
+    this.#host.answering(0);
     const stream = this.#stream;
     // A reset drops what waits for room in a window: then the caller's own end has to do.
     const resets = !this.#requestEnded && stream.pendingBytes === 0;
@@ -101,7 +102,9 @@ export class Answer {
 
   async #sendCompressed(writeBody: WriteBody, maxBytes: number): Promise<number> {
     const message = await compressedMessage(writeBody, maxBytes);
-    if (!this.#over) this.#stream.sendData((out) => out.writeBytes(message), false);
+    if (this.#over) return 0;
+    this.#stream.sendData((out) => out.writeBytes(message), false);
+    this.#host.answering(message.length);
     return message.length;
   }
 }

@@ -1,9 +1,8 @@
 import { HeaderList } from "@kitex-ts/netpoll-http2";
 import { ExceptionId } from "../../../errors/application-exception.ts";
 import { type RpcStatus, Status } from "../../../errors/rpc-status.ts";
-import type { PayloadCodec } from "../../../payload/payload-codec.ts";
 import { printable } from "../../../util/printable.ts";
-import type { MethodLookup, ServedMethod } from "../../method-lookup.ts";
+import type { LookupResult, MethodLookup, ServedMethod } from "../../method-lookup.ts";
 import { isMetaName } from "../../transmeta/grpc-meta.ts";
 import { ACCEPTED_ENCODINGS, type Compressor, isCompressor } from "./compressor.ts";
 import { answeringContentType, grpcSubtype, speaks } from "./content-type.ts";
@@ -38,7 +37,6 @@ export type IncomingRequest =
 /** What reading requests needs to know. */
 export interface RequestReading {
   readonly find: MethodLookup;
-  readonly codecs: readonly PayloadCodec[];
   /** What responses may be compressed with. */
   readonly compressors: readonly Compressor[];
 }
@@ -61,12 +59,11 @@ export function readRequest(headers: HeaderList, reading: RequestReading): Incom
   }
   const found = findMethod(headers.get(":path") ?? "", reading.find);
   if ("code" in found) return refused(found);
-  const mismatch = mismatchOf(subtype, reading.codecs);
-  if (mismatch !== undefined) return refused(mismatch);
+  if (!speaks(found.codec, subtype)) return refused(mismatchOf(subtype));
   const compressor = compressorFor(headers.get("grpc-accept-encoding"), reading.compressors);
   return {
     kind: "call",
-    served: found,
+    served: found.served,
     head: compressor === "identity" ? headOf(contentType) : headOf(contentType, ["grpc-encoding", compressor]),
     encoding,
     compressor,
@@ -77,24 +74,25 @@ export function readRequest(headers: HeaderList, reading: RequestReading): Incom
   };
 }
 
+type FoundMethod = Extract<LookupResult, { kind: "found" }>;
+
 /** Kitex's rules: the method stands behind the last slash, the service behind the last dot before that; its package is not compared. */
-function findMethod(path: string, find: MethodLookup): ServedMethod | RpcStatus {
+function findMethod(path: string, find: MethodLookup): FoundMethod | RpcStatus {
   const slash = path.lastIndexOf("/");
   if (slash <= 0) return localStatus(Status.Internal, `malformed method name, method="${printable(path)}"`);
   const service = path.slice(path.startsWith("/") ? 1 : 0, slash);
   const name = service.slice(service.lastIndexOf(".") + 1);
   const method = path.slice(slash + 1);
   const found = find(name, method);
-  if (found.kind === "found" && found.served.info.service === name) return found.served;
+  if (found.kind === "found" && found.served.info.service === name) return found;
   // Where another service has a method of that name, callers without a service's name would be sent there; gRPC's have one.
   const knownService = found.kind === "unknown" && found.exception.typeId === ExceptionId.UnknownMethod;
   const text = knownService ? `unknown method ${printable(method)}` : `unknown service ${printable(name)}`;
   return localStatus(Status.Unimplemented, text);
 }
 
-/** The status of messages that no codec of the server reads, as Kitex answers them. */
-function mismatchOf(subtype: string, codecs: readonly PayloadCodec[]): RpcStatus | undefined {
-  if (codecs.some((codec) => speaks(codec, subtype))) return undefined;
+/** The status of messages that are not the service's, as Kitex answers them. */
+function mismatchOf(subtype: string): RpcStatus {
   return subtype === "thrift"
     ? localStatus(Status.FailedPrecondition, "decode failed, codec msg type not match with thriftCodec")
     : localStatus(Status.Internal, "grpc invalid payload");

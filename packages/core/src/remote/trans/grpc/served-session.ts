@@ -24,6 +24,9 @@ import type { ResolvedGrpcServerOptions } from "./server-options.ts";
 import { ServerStreamCall } from "./server-stream-call.ts";
 import { ServerUnaryCall } from "./server-unary-call.ts";
 
+/** What one DATA frame holds, unless the peer takes larger ones (RFC 9113 section 4.2). */
+const FRAME_BYTES = 16_384;
+
 /** A connection from a gRPC client and the calls that are answered on it. */
 export class ServedSession implements ServedConnection, CallHost, KeptConnection, Watched {
   readonly wire: ServerWire;
@@ -43,7 +46,7 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
   #handlers = 0;
 
   constructor(connection: Connection, wire: ServerWire, options: ResolvedGrpcServerOptions) {
-    const { limits, dispatch, codecs, clock, maxInFlight } = wire;
+    const { limits, dispatch, clock, maxInFlight } = wire;
     this.wire = wire;
     this.#options = options;
     this.maxSendMessageBytes = options.maxSendMessageBytes;
@@ -53,7 +56,6 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
     this.#connection = connection;
     const requests = {
       find: (service: string, method: string) => dispatch.find(service, method),
-      codecs,
       compressors: options.compressors,
     };
     this.#requests = new HeaderMemory((headers) => readRequest(headers, requests));
@@ -107,8 +109,8 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
     this.#session.onClose(cause);
   }
 
-  answering(): void {
-    this.#pings.forgive();
+  answering(bytes: number): void {
+    this.#pings.sent(Math.ceil(bytes / FRAME_BYTES) + 1);
   }
 
   handlerBegan(): void {
