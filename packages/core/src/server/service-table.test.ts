@@ -96,3 +96,10 @@ test("each codec is named once, and the first service gives the server its name"
   expect([table.codecs, table.firstName]).toEqual([[jsonCodec], "A"]);
   expect(new ServiceTable().firstName).toBeUndefined();
 });
+
+test("a method comes with the codec of its service", () => {
+  const other = { ...jsonCodec, name: "other" };
+  const table = tableOf([service("A", "a")], [{ ...service("B", "b"), payloadCodec: other }]);
+  expect(table.find("A", "a")).toMatchObject({ kind: "found", codec: { name: "json" } });
+  expect(table.find("", "b")).toMatchObject({ kind: "found", codec: { name: "other" } });
+});

@@ -74,7 +74,7 @@ export class ServiceTable {
       return { kind: "unknown", exception: { typeId: ExceptionId.UnknownService, message } };
     }
     const served = named.methods.get(method);
-    if (served !== undefined) return { kind: "found", served };
+    if (served !== undefined) return { kind: "found", served, codec: named.info.payloadCodec };
     const message = `unknown method ${printable(method)} (service ${named.info.name})`;
     return { kind: "unknown", exception: { typeId: ExceptionId.UnknownMethod, message } };
   }

@@ -3,7 +3,7 @@ import type { RpcContext } from "../../context/rpc-context.ts";
 import { ExceptionId } from "../../errors/application-exception.ts";
 import { ErrorCode } from "../../errors/codes.ts";
 import { KitexError } from "../../errors/kitex-error.ts";
-import type { RemoteException } from "../../payload/payload-codec.ts";
+import type { PayloadCodec, RemoteException } from "../../payload/payload-codec.ts";
 import { LiveSet } from "../../util/live-set.ts";
 import { isControlFrame, writeControlFrame } from "../codec/control-frame.ts";
 import { type IncomingMessage, readMessageHead } from "../codec/incoming-message.ts";
@@ -127,6 +127,7 @@ class ServerConnection implements ServedConnection {
     const { service, method } = requestTarget(message);
     const found = this.#wire.dispatch.find(service, method);
     if (found.kind === "unknown") this.#refuse(message, method, found.exception);
+    else if (found.codec.name !== message.codec.name) this.#refuse(message, method, ofAnotherCodec(message.codec));
     else if (found.served.kind === "stream") this.#refuse(message, method, streamsElsewhere(found.served));
     else this.#serve(message, found.served, frame.length);
   }
@@ -280,6 +281,12 @@ class ServerConnection implements ServedConnection {
 /** Whether the message after this one can be found although its body was not read. */
 function hasKnownEnd({ form }: IncomingMessage): boolean {
   return form.header || form.framed;
+}
+
+/** A request in Protobuf for a method in Thrift, or the reverse; in Kitex's words. */
+function ofAnotherCodec({ name }: PayloadCodec): RemoteException {
+  const message = `decode failed, codec msg type not match with ${name}Codec`;
+  return { typeId: ExceptionId.InvalidProtocol, message };
 }
 
 /** A method whose messages this wire has no way to carry. */
