@@ -3,7 +3,10 @@ import type { DuplexStream, MessageSource, ResponseStream, UploadStream } from "
 import type { ClientCall, Failure } from "./client-call.ts";
 import type { StreamOptions } from "./stream-options.ts";
 
-/** A method with one request and any number of responses. */
+/**
+ * A method with one request and any number of responses. It begins at once. Throws `InvalidOption` or `ClientClosed` when
+ * it cannot begin; whatever else goes wrong is told by the responses.
+ */
 export type ServerStream<Request, Response> = (request: Request, options?: StreamOptions) => ResponseStream<Response>;
 
 /** A method with any number of requests and one response. */
@@ -12,11 +15,11 @@ export interface ClientStream<Request, Response, Declared = never> {
   (requests: MessageSource<Request>, options?: StreamOptions): Promise<Response>;
   /** Never rejects: the error is in the result, told apart by `error.name`. */
   safe(requests: MessageSource<Request>, options?: StreamOptions): Promise<Result<Response, Failure<Declared>>>;
-  /** Begins the stream; the caller sends each request itself. */
+  /** Begins the stream; the caller sends each request itself. Throws `InvalidOption` or `ClientClosed`. */
   open(options?: StreamOptions): UploadStream<Request, Response>;
 }
 
-/** A method with any number of requests and responses. */
+/** A method with any number of requests and responses. Both forms throw `InvalidOption` or `ClientClosed`. */
 export interface BidiStream<Request, Response> {
   /** Sends what `requests` gives while the responses are read. */
   (requests: MessageSource<Request>, options?: StreamOptions): ResponseStream<Response>;
