@@ -42,6 +42,21 @@ describe.each(["5.8", "5.9", "6.0", "7.0"] as const)("TypeScript %s", (version) 
   });
 });
 
+describe.each(["gen-proto", "gen-proto-number"])("the Protobuf codecs in %s", (folder) => {
+  const builtIn = ["any", "struct", "timestamp"].map((name) => `google/protobuf/${name}`);
+  const codecs = [...builtIn, "common/base", "hostile/two", "hostile/main"].map((name) => `${folder}/${name}/codec.ts`);
+
+  test("write what protobuf-es and protobufjs write, and read what they read", { timeout: 120_000 }, async () => {
+    cpSync(join(testdata, "equivalence/check-proto.ts"), join(project.folder, "check-proto.ts"));
+    const { code, out, err } = await project.node("check-proto.ts", "30", "proto/main.proto", ...codecs);
+    expect({ code, out, err: err.slice(0, 3_000) }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^\d+ messages agree\n$/),
+      err: "",
+    });
+  });
+});
+
 describe.each(["gen-plain", "gen-kept", "gen-number"])("the codecs in %s", (folder) => {
   const codecs = ["leaf", "common/base", "hostile/main"].map((module) => `${folder}/${module}/codec.ts`);
 

@@ -96,10 +96,13 @@ export function linkedProject(files: Readonly<Record<string, string>> = {}): Scr
   project.write("package.json", JSON.stringify({ name: "scratch", type: "module" }));
   project.write(
     "tsconfig.json",
-    JSON.stringify({ compilerOptions: strictOptions, exclude: ["node_modules", "check.ts"] }),
+    JSON.stringify({ compilerOptions: strictOptions, exclude: ["node_modules", "check.ts", "check-proto.ts"] }),
   );
   for (const name of ["core", "codec-protobuf", "codec-thrift", "netpoll"])
     link(project.folder, `@kitex-ts/${name}`, join(workspace, "packages", name));
+  // The libraries that generated codecs are compared with.
+  for (const name of ["@bufbuild/protobuf", "protobufjs"])
+    link(project.folder, name, join(workspace, "packages/codec-protobuf/node_modules", name));
   for (const name of ["@types/node", "fast-check"]) link(project.folder, name, join(workspace, "node_modules", name));
   return project;
 }
