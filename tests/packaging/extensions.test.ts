@@ -15,21 +15,21 @@ function installed(names: readonly string[], alsoAsked: readonly string[] = []):
   return [...new Set(paths.map((path) => path.slice(path.lastIndexOf(prefix) + prefix.length)))].sort();
 }
 
-const calls = ["@kitex-ts/core", "@kitex-ts/netpoll"];
+const calls = ["@kitex-ts/core", "@kitex-ts/netpoll", "@kitex-ts/netpoll-http2"];
 
-test("calls of Thrift services need nothing from elsewhere", () => {
-  expect(installed([...calls, "@kitex-ts/codec-thrift"])).toEqual([
-    "@kitex-ts/codec-thrift",
-    "@kitex-ts/core",
-    "@kitex-ts/netpoll",
-  ]);
-});
+test.each(["@kitex-ts/codec-protobuf", "@kitex-ts/codec-thrift"])(
+  "calls with %s need nothing from elsewhere",
+  (codec) => {
+    expect(installed([...calls, codec])).toEqual([codec, ...calls]);
+  },
+);
 
 test("registry-consul brings npm consul and what that needs", () => {
   expect(installed([...calls, "@kitex-ts/registry-consul"])).toMatchInlineSnapshot(`
     [
       "@kitex-ts/core",
       "@kitex-ts/netpoll",
+      "@kitex-ts/netpoll-http2",
       "@kitex-ts/registry-consul",
       "consul",
       "papi",
@@ -46,6 +46,7 @@ test("registry-etcd brings npm etcd3 and what that needs", () => {
       "@js-sdsl/ordered-map",
       "@kitex-ts/core",
       "@kitex-ts/netpoll",
+      "@kitex-ts/netpoll-http2",
       "@kitex-ts/registry-etcd",
       "@protobufjs/aspromise",
       "@protobufjs/base64",
@@ -89,6 +90,7 @@ test("tracing-otel brings nothing: OpenTelemetry's API is the application's", ()
     [
       "@kitex-ts/core",
       "@kitex-ts/netpoll",
+      "@kitex-ts/netpoll-http2",
       "@kitex-ts/tracing-otel",
       "@opentelemetry/api",
     ]
@@ -101,6 +103,7 @@ test("monitor-prometheus brings prom-client and what that needs", () => {
       "@kitex-ts/core",
       "@kitex-ts/monitor-prometheus",
       "@kitex-ts/netpoll",
+      "@kitex-ts/netpoll-http2",
       "@opentelemetry/api",
       "bintrees",
       "prom-client",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installedProject, nodes, selfContained } from "../support/installed-project.ts";
+import { installedProject, librariesOfTheTool, nodes, selfContained } from "../support/installed-project.ts";
 import type { ScratchFolder } from "../support/scratch.ts";
 import { run } from "../support/workspace.ts";
 
@@ -17,18 +17,24 @@ afterAll(() => {
 test("nothing but the packages themselves is installed", () => {
   const { dependencies } = JSON.parse(run("npm", ["ls", "--json", "--depth=0"], project.path));
   expect(Object.keys(dependencies).sort()).toEqual(
-    selfContained()
-      .map(({ name }) => name)
-      .sort(),
+    [...selfContained().map(({ name }) => name), ...librariesOfTheTool].sort(),
   );
   const paths = run("npm", ["ls", "--all", "--parseable"], project.path).trim().split("\n").slice(1);
-  for (const path of paths) expect(path).toContain(join("node_modules", "@kitex-ts"));
+  const ours = [join("node_modules", "@kitex-ts"), ...librariesOfTheTool.map((name) => join("node_modules", name))];
+  for (const path of paths)
+    expect(
+      ours.some((place) => path.includes(place)),
+      path,
+    ).toBe(true);
 });
 
-/** Every built module that may be loaded: not the program, which runs when it is loaded, nor what needs the thrift package. */
+/** What runs when it is loaded, or needs a library that only its users have. */
+const notToLoad = /^dist\/(?:cli|protoc-gen-kitex-ts|protobuf-es)\.js$|^dist\/apache\b/;
+
+/** Every built module that may be loaded. */
 const modules = selfContained().flatMap(({ name, files }) =>
   files
-    .filter((file) => /^dist\/.+\.js$/.test(file) && file !== "dist/cli.js" && !/^dist\/apache\b/.test(file))
+    .filter((file) => /^dist\/.+\.js$/.test(file) && !notToLoad.test(file))
     .map((file) => `./node_modules/${name}/${file}`),
 );
 

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import type { Tarball } from "./pack.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch.ts";
@@ -13,20 +14,36 @@ export const nodes: readonly { readonly line: string; readonly program: string }
 /** Extensions bring a library of npm's with them; `installedTarballs` installs those. */
 const extension = /^@kitex-ts\/(?:registry|tracing|monitor)-/;
 
-/** The packages that need nothing from elsewhere. */
+/** What the tool needs to read .proto files: a library, and the one that it needs itself. */
+export const librariesOfTheTool: readonly string[] = ["long", "protobufjs"];
+
+/** The packages that bring no library to a program that runs. */
 export function selfContained(): readonly Tarball[] {
   return inject("tarballs").filter(({ name }) => !extension.test(name));
 }
 
 /**
- * A project outside the repository that has the self-contained packages installed, as a user's would, and nothing else:
- * npm has an empty cache, may not ask a registry, and runs no install script.
+ * A project outside the repository that has the self-contained packages installed, as a user's would, the tool's
+ * libraries, and nothing else: npm has an empty cache, may not ask a registry, and runs no install script.
  */
 export function installedProject(): ScratchFolder {
   const folder = emptyProject();
+  const cache = `--cache=${join(folder.path, ".npm")}`;
   const tarballs = selfContained().map(({ path }) => path);
-  install(folder, ["--offline", `--cache=${join(folder.path, ".npm")}`, ...tarballs]);
+  install(folder, ["--offline", cache, ...tarballs, ...packLibraries(folder)]);
   return folder;
+}
+
+/** The tool's libraries as this workspace has them, packed into `folder`: npm takes any archive of one folder. */
+function packLibraries(folder: ScratchFolder): readonly string[] {
+  const protobufjs = createRequire(join(root, "packages/idl/package.json")).resolve("protobufjs/package.json");
+  // What a package needs lies beside it in pnpm's store.
+  const store = dirname(dirname(protobufjs));
+  return librariesOfTheTool.map((name) => {
+    const archive = join(folder.path, `${name}.tgz`);
+    run("tar", ["--create", "--gzip", "--dereference", `--file=${archive}`, `--directory=${store}`, name], folder.path);
+    return archive;
+  });
 }
 
 /** A project outside the repository that has these packages of ours installed, and `others` from npm's registry. */
