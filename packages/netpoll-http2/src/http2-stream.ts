@@ -12,8 +12,9 @@ export interface Http2Stream {
   /** Sends headers, or trailers with `endStream`. They leave behind the data that was sent before. */
   sendHeaders(headers: HeaderList, endStream: boolean): void;
   /**
-   * Sends what `write` appends, cut into frames as windows allow. `write` is called once, at once; when it throws,
-   * nothing of it is sent, and the error is the caller's.
+   * Sends what `write` appends, cut into frames as windows allow. `write` is called once, at once, and does nothing
+   * else than append: in the middle of a frame nothing can be sent. When it throws, nothing of it is sent, and the error
+   * is the caller's.
    */
   sendData(write: (out: ByteWriter) => void, endStream: boolean): void;
   /** Sends an empty DATA frame with END_STREAM, behind what is pending. */

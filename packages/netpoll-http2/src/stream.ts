@@ -38,6 +38,9 @@ const anyLength = -1;
  *
  * The methods that take what the peer sent throw a `FrameError` when it is not allowed; the session then fails the
  * stream. What the owner's callbacks throw ends here.
+ *
+ * There may be very many that are idle: such a one is these few fields, the four numbers of its window and its place in
+ * the table. Anything else is made when data has to wait, and dropped when it has left.
  */
 export class Stream implements Http2Stream, Sender {
   readonly id: number;
