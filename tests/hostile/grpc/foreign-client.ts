@@ -3,8 +3,8 @@ import { type ClientHttp2Session, connect, type IncomingHttpHeaders, type Outgoi
 
 /** What came back for a request. */
 export interface Answer {
-  /** HTTP's status. */
-  readonly http: number | undefined;
+  /** HTTP's status; NaN where there were no headers. */
+  readonly http: number;
   /** gRPC's, of the trailers or of the only headers; `undefined` where there is none. */
   readonly status: number | undefined;
   readonly text: string;
@@ -42,7 +42,7 @@ export class ForeignClient implements AsyncDisposable {
     const status = trailers["grpc-status"] ?? head["grpc-status"];
     const text = trailers["grpc-message"] ?? head["grpc-message"] ?? "";
     return {
-      http: head[":status"],
+      http: Number(head[":status"]),
       status: status === undefined ? undefined : Number(status),
       text: decodeURIComponent(String(text)),
       headers: head,

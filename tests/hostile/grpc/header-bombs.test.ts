@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OurServer, startOurServer } from "../../grpc/our-server.ts";
 import { type Field, fieldBlock, indexedLiteral } from "../../http2/raw/field-block.ts";
-import { continuationFrame, dataFrame, headersFrame, openHeadersFrame, Type } from "../../http2/raw/frames.ts";
+import { dataFrame, headersFrame, Type } from "../../http2/raw/frames.ts";
 import { RawClient } from "../../http2/raw/raw-client.ts";
 import { type LeakWatch, watchForLeaks } from "../../support/leaks.ts";
+import { blockFrames } from "./block-frames.ts";
 import { delimited, message } from "./bytes.ts";
 
 const request: readonly Field[] = [
@@ -18,19 +19,6 @@ const request: readonly Field[] = [
 const body = message(delimited(1, "hi"));
 const fields = (count: number, value = "x"): readonly Field[] =>
   Array.from({ length: count }, (_, i) => [`key-${i}`, value] as const);
-
-/** A field block as HEADERS and CONTINUATION. */
-function inFrames(streamId: number, block: Buffer): Buffer {
-  const SIZE = 16_000;
-  if (block.length <= SIZE) return headersFrame(streamId, block, "open");
-  const frames = [openHeadersFrame(streamId, block.subarray(0, SIZE), "open")];
-  for (let at = SIZE; at < block.length; at += SIZE) {
-    frames.push(
-      continuationFrame(streamId, block.subarray(at, at + SIZE), at + SIZE < block.length ? "middle" : "last"),
-    );
-  }
-  return Buffer.concat(frames);
-}
 
 /** One field in the table, and references to it: a byte each. */
 const references = (count: number): Buffer =>
@@ -73,7 +61,7 @@ describe("a request's headers", () => {
   ])("%s end its stream, and not the next on the connection", async (_what, block) => {
     using client = await connect();
     await client.begin();
-    client.send(inFrames(1, block), dataFrame(1, body, "end"));
+    client.send(blockFrames(1, block, "open"), dataFrame(1, body, "end"));
     await expectAnswer(client, 3);
     expect(client.count(1, Type.Data)).toBe(0);
     await expectAnswer(neighbour, nextStream());
@@ -104,9 +92,12 @@ describe("a request's headers", () => {
   test("of 250 fields are within the limit, and so is a value of 60,000 bytes", async () => {
     using client = await connect();
     await client.begin();
-    client.send(inFrames(1, fieldBlock([...request, ...fields(250)])), dataFrame(1, body, "end"));
+    client.send(blockFrames(1, fieldBlock([...request, ...fields(250)]), "open"), dataFrame(1, body, "end"));
     await client.onStream(1, Type.Data);
-    client.send(inFrames(3, fieldBlock([...request, ["key", "v".repeat(60_000)]])), dataFrame(3, body, "end"));
+    client.send(
+      blockFrames(3, fieldBlock([...request, ["key", "v".repeat(60_000)]]), "open"),
+      dataFrame(3, body, "end"),
+    );
     await client.onStream(3, Type.Data);
   });
 
