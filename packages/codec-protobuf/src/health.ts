@@ -30,7 +30,7 @@ export interface HealthOptions {
  */
 export function registerHealth(server: Server, { initial = "SERVING" }: HealthOptions = {}): Health {
   const board = new ServingBoard(() => server.services.map(fullNameOf), initial);
-  server.register(healthService, healthHandler(board));
+  server.register(healthService, healthHandler(board), { onlyByName: true });
   server.onDrain(() => board.drain());
   return {
     set: (service, status) => board.set(service, status),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { BizStatusError, createClient, framed, KitexError, type ServiceInfo } from "@kitex-ts/core";
+import { BizStatusError, buffered, createClient, framed, KitexError, type ServiceInfo } from "@kitex-ts/core";
 import { type ClientCall, defineService, type Unary, unary } from "@kitex-ts/core/codegen";
 import { ErrorCode } from "@kitex-ts/core/extension";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,12 @@ const handler: EchoHandler = {
     throw new Error(`${message} error`);
   },
 };
+
+test("a client that was told to send bare messages is refused: nothing says where one of Protobuf ends", () => {
+  const open = (): unknown =>
+    createClient(EchoService, { destination: "echo", hostPorts: ["127.0.0.1:1"], transport: buffered() });
+  expect(open).toThrow(expect.objectContaining({ code: ErrorCode.InvalidOption }));
+});
 
 describe("between a client and a server", () => {
   test.each([["TTHeader", undefined] as const, ["frames alone", framed()] as const])(

@@ -23,5 +23,5 @@ export function registerReflection(server: Server): void {
   };
   const names = (): string[] => [...server.services, alphaService].map(fullNameOf).sort();
   // A method is found by its service's name without the package, as in Kitex, so one service answers for both versions.
-  server.register(reflectionService, reflectionHandler(files, names));
+  server.register(reflectionService, reflectionHandler(files, names), { onlyByName: true });
 }

@@ -382,6 +382,20 @@ describe("deadlines", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("silence is no idleness while what the peer asked for is being done", async () => {
+    const clock = fakeClock();
+    await using pair = await connectedPair("memory", { clock, idleTimeoutMs: 1000 });
+    const there = inbox(pair.accepted);
+    inbox(pair.dialled);
+    pair.dialled.occupied = true;
+    pair.accepted.occupied = true;
+    clock.advance(60_000);
+    expect(pair.accepted.state.kind).toBe("open");
+    pair.accepted.occupied = false;
+    clock.advance(2_000);
+    expect(await there.closed).toMatchObject({ code: ConnectionErrorCode.IdleTimeout });
+  });
+
   test("a frame that drips in, byte after byte, is cut off at its deadline", async () => {
     const clock = fakeClock();
     await using pair = await connectedPair("memory", { clock, idleTimeoutMs: 60_000, frameTimeoutMs: 3000 });

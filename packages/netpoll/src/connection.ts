@@ -109,6 +109,11 @@ export class Connection {
     return this.#bytesReceived;
   }
 
+  /** Whether what the peer asked for is being done: as long as it is, silence does not count as idleness. */
+  set occupied(occupied: boolean) {
+    this.#deadlines.occupied = occupied;
+  }
+
   /** Starts reading: `frameLength` finds the frames, `events` gets them. Called exactly once. */
   receive(frameLength: FrameLength, events: ConnectionEvents): void {
     if (this.#events !== undefined) throw new Error("receive() was called before");

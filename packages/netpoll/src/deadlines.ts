@@ -17,6 +17,8 @@ export class Deadlines {
   #movedAt = 0;
   #frameBeganAt: number | undefined;
   #held = false;
+  /** Whether silence is nobody's fault, because something that the peer asked for is being done. */
+  occupied = false;
   #stopped = false;
   #timer: Timer | undefined;
   #timerDue = 0;
@@ -89,6 +91,8 @@ export class Deadlines {
   #look(): void {
     this.#timer = undefined;
     const now = this.#clock.now();
+    // Looked at here, and not whenever it changes: that may be with each message.
+    if (this.occupied) this.moved();
     if (now < this.#nextDue()) {
       this.#arm();
       return;

@@ -29,6 +29,11 @@ export type ListeningAddress =
 export interface RegisterOptions {
   /** Whether this service answers callers that name no service, before any other that has the method. */
   readonly fallback?: boolean;
+  /**
+   * Whether this service answers those callers alone that name it, so that its methods may have the names of another's:
+   * for services beside the application's own, such as health checks. Default false.
+   */
+  readonly onlyByName?: boolean;
 }
 
 /** Answers the calls of its services. */
@@ -91,13 +96,15 @@ class KitexServer implements Server {
   register<Client, Handler>(
     service: ServiceInfo<Client, Handler>,
     handler: Handler,
-    { fallback = false }: RegisterOptions = {},
+    { fallback = false, onlyByName = false }: RegisterOptions = {},
   ): Server {
     assertCodegenFits(service);
     if (this.#state.kind !== "new")
       throw invalidOption(`service ${service.name} is registered after listen() or close()`);
     const handlers = service.handlers(handler);
-    this.#services.add(service, fallback, (method) => this.#serve(method, handlerOf(service, handlers, method)));
+    this.#services.add(service, { fallback, onlyByName }, (method) =>
+      this.#serve(method, handlerOf(service, handlers, method)),
+    );
     return this;
   }
 

@@ -23,7 +23,7 @@ function service(name: string, ...methods: readonly string[]): ServiceInfo {
 
 function tableOf(...services: readonly (readonly [ServiceInfo, fallback?: boolean])[]): ServiceTable {
   const table = new ServiceTable();
-  for (const [info, fallback = false] of services) table.add(info, fallback, serve);
+  for (const [info, fallback = false] of services) table.add(info, { fallback, onlyByName: false }, serve);
   return table;
 }
 
@@ -102,4 +102,15 @@ test("a method comes with the codec of its service", () => {
   const table = tableOf([service("A", "a")], [{ ...service("B", "b"), payloadCodec: other }]);
   expect(table.find("A", "a")).toMatchObject({ kind: "found", codec: { name: "json" } });
   expect(table.find("", "b")).toMatchObject({ kind: "found", codec: { name: "other" } });
+});
+
+test("a service that answers to its name alone neither clashes with others nor takes their calls", () => {
+  const table = tableOf([service("A", "check")]);
+  table.add(service("Health", "check", "watch"), { fallback: false, onlyByName: true }, serve);
+  table.assertUnambiguous();
+  expect(found(table, "Health", "check")).toBe("Health/check");
+  expect(found(table, "", "check")).toBe("A/check");
+  expect(found(table, "", "watch")).toBe("20: unknown service , method watch");
+  expect(found(table, "Other", "watch")).toBe("20: unknown service Other, method watch");
+  expect(() => table.add(service("B", "b"), { fallback: true, onlyByName: true }, serve)).toThrow("one can be");
 });

@@ -6,9 +6,16 @@ import type { LookupResult, ServedMethod } from "../remote/method-lookup.ts";
 import type { ServiceInfo } from "../service/service-info.ts";
 import { printable } from "../util/printable.ts";
 
-interface ServedService {
-  readonly info: ServiceInfo;
+/** Which callers a service answers that do not name it. */
+export interface Answering {
+  /** All that have a method of it in mind, before any other service. */
   readonly fallback: boolean;
+  /** None. */
+  readonly onlyByName: boolean;
+}
+
+interface ServedService extends Answering {
+  readonly info: ServiceInfo;
   readonly methods: ReadonlyMap<string, ServedMethod>;
 }
 
@@ -17,17 +24,20 @@ export class ServiceTable {
   readonly #services = new Map<string, ServedService>();
 
   /** Adds a service; `serve` says how each of its methods is run. Throws `InvalidOption` for a second one of its name. */
-  add(info: ServiceInfo, fallback: boolean, serve: (method: MethodInfo) => ServedMethod): void {
+  add(info: ServiceInfo, answering: Answering, serve: (method: MethodInfo) => ServedMethod): void {
     if (this.#services.has(info.name)) throw invalidOption(`service ${info.name} is registered twice`);
+    if (answering.fallback && answering.onlyByName) {
+      throw invalidOption(`${info.name} is registered both as fallback and onlyByName: one can be`);
+    }
     const other = this.#fallback();
-    if (fallback && other !== undefined) {
+    if (answering.fallback && other !== undefined) {
       throw invalidOption(`both ${other.info.name} and ${info.name} are registered as fallback: one can be`);
     }
     const methods = new Map<string, ServedMethod>();
     for (const method of info.methods.values()) {
       methods.set(method.name, serve(method));
     }
-    this.#services.set(info.name, { info, fallback, methods });
+    this.#services.set(info.name, { info, ...answering, methods });
   }
 
   /** The name of the service that was registered first. */
@@ -52,7 +62,8 @@ export class ServiceTable {
   assertUnambiguous(): void {
     if (this.#fallback() !== undefined) return;
     const owners = new Map<string, string>();
-    for (const { info, methods } of this.#services.values()) {
+    for (const { info, methods, onlyByName } of this.#services.values()) {
+      if (onlyByName) continue;
       for (const method of methods.keys()) {
         const owner = owners.get(method);
         if (owner !== undefined) {
@@ -80,7 +91,7 @@ export class ServiceTable {
   }
 
   #byMethod(service: string, method: string): ServedService | undefined {
-    const having = [...this.#services.values()].filter(({ methods }) => methods.has(method));
+    const having = [...this.#services.values()].filter(({ methods, onlyByName }) => methods.has(method) && !onlyByName);
     if (service !== "") return having.length === 1 ? having[0] : undefined;
     return having.find(({ fallback }) => fallback) ?? having[0];
   }

@@ -33,7 +33,7 @@ export function loopback(handler: StreamHandler, given: ServerOptions = {}): Loo
   const options = resolveServerOptions({ logger: silentLogger, ...given });
   const table = new ServiceTable();
   const handlers = service.handlers(handler);
-  table.add(service, false, (info) => {
+  table.add(service, { fallback: false, onlyByName: false }, (info) => {
     const own = handlers[info.name] ?? { invoke: () => undefined };
     return { kind: "stream", info, endpoint: serverStreamPipeline(options, invokeStream(info, own)) };
   });

@@ -191,12 +191,14 @@ class ServerConnection implements ServedConnection {
     const { oneway } = served.info;
     const call = new RunningCall(ctx, message.envelope.seqId);
     const entry = this.#calls.add(call);
+    this.#connection.occupied = true;
     this.#counted += 1;
     ctx.onAbort(() => this.#uncount(call));
     if (this.#order === "ordered" && !oneway) this.#answering = true;
     if (this.#answering || this.#counted >= maxInFlight) this.#connection.pause();
     dispatch.run(ctx, served, request, (outcome) => {
       this.#calls.remove(entry);
+      this.#connection.occupied = this.#calls.size > 0;
       let error = failureOf(outcome);
       if (!oneway) {
         error = this.#answer(message, ctx, served, outcome) ?? error;

@@ -13,6 +13,7 @@ import { callError, targetOf } from "../../context/call-error.ts";
 import type { RpcContext } from "../../context/rpc-context.ts";
 import { untilAborted } from "../../context/until-aborted.ts";
 import { ErrorCode } from "../../errors/codes.ts";
+import { invalidOption } from "../../errors/invalid-option.ts";
 import type { WireForm } from "../codec/incoming-message.ts";
 import { RequestHeaders } from "../transmeta/request-header.ts";
 import { createAutoPool, type SharingPool } from "./auto-pool.ts";
@@ -62,6 +63,12 @@ function wireTransport(
     carriesHeaders: form.header,
     carriesStreams: false,
     open: (setup) => {
+      if (!form.header && !form.framed && setup.payloadCodec.messageLength === undefined) {
+        const { name: codec } = setup.payloadCodec;
+        throw invalidOption(
+          `transport "${name}" sends messages of which only Thrift can tell where they end, and ${setup.idlService} speaks ${codec}: use ttheader(), framed() or grpc()`,
+        );
+      }
       const ownName = multiplexed === true ? setup.idlService : multiplexed;
       return new WireTransHandler(form, ownName === false ? undefined : ownName, setup);
     },

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isBizStatusError } from "../../../errors/biz-status-error.ts";
 import { ErrorCode } from "../../../errors/codes.ts";
 import { isKitexError, type KitexError } from "../../../errors/kitex-error.ts";
+import type { Clock } from "../../../util/clock.ts";
 import { http2Server, message, response } from "./testdata/http2-peer.ts";
 import { grpcClient } from "./testdata/rig.ts";
 import { answerWith, bodyOf, dataOnly, head, trailersOnly } from "./testdata/scripts.ts";
@@ -149,6 +150,22 @@ describe("an answer that failed", () => {
     const error = await failureOf(answer);
     expect({ code: error.status?.code, errorCode: error.code }).toEqual({ code, errorCode });
     expect(error.target).toMatch(/^127\.0\.0\.1:\d+$/);
+  });
+
+  test.each<[string, (stream: ServerHttp2Stream) => unknown, number]>([
+    ["status 4", (s) => trailersOnly(s, status(4)), 4],
+    ["Kitex's status 13", (s) => trailersOnly(s, status(13, "context deadline exceeded [biz error]")), 13],
+    ["grpc-go's CANCEL", (s) => s.close(8), 1],
+  ])("once the deadline has passed it is a timeout, though no timer has fired: %s", async (_what, answer, code) => {
+    let now = 0;
+    const clock: Clock = { now: () => now, setTimer: () => ({ cancel: () => {} }) };
+    await using server = await http2Server((stream) => {
+      now = 100;
+      answer(stream);
+    });
+    await using client = grpcClient(server.port, { clock, timeoutMs: 100 });
+    const result = await client.echo.safe("hi");
+    expect(result).toMatchObject({ ok: false, error: { code: ErrorCode.RpcTimeout, status: { code } } });
   });
 
   test("its text names whom, the status and the message, on one line", async () => {

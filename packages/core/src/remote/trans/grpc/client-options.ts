@@ -23,6 +23,11 @@ export interface GrpcOptions {
   readonly compressor?: Compressor;
   /** Bytes of a response's message, decompressed; 0 is no limit. Default 4 MiB, grpc-go's (Kitex: no limit). */
   readonly maxReceiveMessageBytes?: number;
+  /**
+   * How many times its size a compressed message may become, once it is larger than 64 KiB; 0 is no limit beside the one
+   * for its bytes. Default 200.
+   */
+  readonly maxInflateRatio?: number;
   /** Bytes of a request's message before it is compressed; 0, the default, is no limit. */
   readonly maxSendMessageBytes?: number;
   readonly keepalive?: KeepaliveOptions;
@@ -38,6 +43,7 @@ export interface ResolvedGrpcOptions {
   readonly connections: number | undefined;
   readonly compressor: Compressor;
   readonly maxReceiveMessageBytes: number;
+  readonly maxInflateRatio: number;
   readonly maxSendMessageBytes: number;
   readonly keepalive: Required<KeepaliveOptions>;
   readonly idleTimeoutMs: number;
@@ -49,6 +55,7 @@ export function resolveGrpcOptions(given: GrpcOptions): ResolvedGrpcOptions {
   const { connections, compressor = "identity", keepalive, authority } = given;
   const amounts = {
     maxReceiveMessageBytes: given.maxReceiveMessageBytes ?? DEFAULT_RECEIVE_BYTES,
+    maxInflateRatio: given.maxInflateRatio ?? DEFAULT_INFLATE_RATIO,
     maxSendMessageBytes: given.maxSendMessageBytes ?? 0,
     idleTimeoutMs: given.idleTimeoutMs ?? 1_800_000,
   };
@@ -64,6 +71,7 @@ export function resolveGrpcOptions(given: GrpcOptions): ResolvedGrpcOptions {
     connections,
     compressor,
     maxReceiveMessageBytes: limitOf(amounts.maxReceiveMessageBytes),
+    maxInflateRatio: limitOf(amounts.maxInflateRatio),
     maxSendMessageBytes: limitOf(amounts.maxSendMessageBytes),
     keepalive: { ...times, permitWithoutStream: keepalive?.permitWithoutStream ?? false },
     idleTimeoutMs: amounts.idleTimeoutMs,
@@ -73,6 +81,9 @@ export function resolveGrpcOptions(given: GrpcOptions): ResolvedGrpcOptions {
 
 /** What grpc-go and grpc-js take at most unless they are told otherwise. */
 export const DEFAULT_RECEIVE_BYTES: number = 4 * 1024 * 1024;
+
+/** What real messages stay below; zlib's worst is five times as much. */
+export const DEFAULT_INFLATE_RATIO = 200;
 
 /** A limit of which 0 says that there is none. */
 export function limitOf(amount: number): number {

@@ -6,6 +6,7 @@ import { ErrorCode } from "../../../errors/codes.ts";
 import { rawClient, rawServer } from "../../../testdata/raw-peer.ts";
 import { until } from "../../../testdata/until.ts";
 import { fakeClock } from "../../../testing/fake-clock.ts";
+import type { StreamHandler } from "../../../testing/stream-service.ts";
 import { Http2Client, http2Server, request, response } from "./testdata/http2-peer.ts";
 import { grpcClient, startRig } from "./testdata/rig.ts";
 import { answerWith, bodyOf, head } from "./testdata/scripts.ts";
@@ -325,6 +326,27 @@ describe("time", () => {
     await until(() => peer.received.includes(ping));
     clock.advance(500);
     await peer.ended;
+  });
+
+  test("a stream that is silent keeps its connection, however long the server waits for idle ones", async () => {
+    const clock = fakeClock();
+    let speak = (_message: unknown): void => {};
+    const word = new Promise((resolve) => {
+      speak = resolve;
+    });
+    const handler: StreamHandler = {
+      async *watch() {
+        yield "first";
+        yield await word;
+      },
+    };
+    await using rig = await startRig(handler, { server: { clock, idleTimeoutMs: 1_000 } });
+    const responses = rig.client.watch(1);
+    expect(await responses.next()).toEqual({ done: false, value: "first" });
+    clock.advance(60_000);
+    speak("second");
+    expect(await responses.next()).toEqual({ done: false, value: "second" });
+    expect(await responses.next()).toMatchObject({ done: true });
   });
 
   test("old and idle connections are ended in peace", async () => {

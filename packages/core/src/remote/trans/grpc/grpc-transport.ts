@@ -54,7 +54,11 @@ class GrpcTransHandler implements ClientTransHandler {
       }),
       options,
       limits,
-      reading: { maxBytes: options.maxReceiveMessageBytes, maxElements: limits.maxElements },
+      reading: {
+        maxBytes: options.maxReceiveMessageBytes,
+        maxInflateRatio: options.maxInflateRatio,
+        maxElements: limits.maxElements,
+      },
       maxPendingWriteBytes,
       closing: this.#closing.signal,
     };

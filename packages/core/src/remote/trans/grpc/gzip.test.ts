@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hex } from "../../../testdata/hex.ts";
 import { BadMessageError } from "./bad-message.ts";
-import { compress, inflate } from "./gzip.ts";
+import { compress, type InflateLimits, inflate } from "./gzip.ts";
 
-const plenty = 1 << 24;
+const plenty: InflateLimits = { maxBytes: 1 << 24, maxInflateRatio: 200 };
 const hi = gzipSync(Buffer.from("hi"));
 
-async function refusal(bytes: Uint8Array, maxBytes: number = plenty): Promise<BadMessageError> {
-  const error = await inflate(bytes, maxBytes).then(
+async function refusal(bytes: Uint8Array, limits = plenty): Promise<BadMessageError> {
+  const error = await inflate(bytes, limits).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -67,7 +67,9 @@ describe("a bomb", () => {
   const million = gzipSync(Buffer.alloc(1_000_000));
 
   test("is refused at the size limit", async () => {
-    expect((await refusal(gzipSync(Buffer.alloc(70_000, "ab")), 69_999)).kind).toBe("too-large");
+    expect((await refusal(gzipSync(Buffer.alloc(70_000, "ab")), { ...plenty, maxBytes: 69_999 })).kind).toBe(
+      "too-large",
+    );
   });
 
   test("is refused beyond 200 times its size, also where the size limit allows more", async () => {
@@ -75,6 +77,11 @@ describe("a bomb", () => {
     const error = await refusal(million);
     expect(error.kind).toBe("too-large");
     expect(error.message).toBe(`${million.length} compressed bytes become more than ${million.length * 200}`);
+  });
+
+  test("is none to who says so", async () => {
+    const bytes = await inflate(million, { ...plenty, maxInflateRatio: Number.POSITIVE_INFINITY });
+    expect(bytes.length).toBe(1_000_000);
   });
 
   test("is no bomb below 64 KiB", async () => {

@@ -1,8 +1,12 @@
 import { createGunzip, gzip } from "node:zlib";
 import { BadMessageError } from "./bad-message.ts";
 
-/** What a message may inflate to for each of its bytes once it is larger than `FREE_BYTES`; zlib's worst is about 1,030. */
-const MAX_RATIO = 200;
+/** What a compressed message may become. */
+export interface InflateLimits {
+  readonly maxBytes: number;
+  /** How many times its size, once it is larger than 64 KiB; zlib's worst is about 1,030. */
+  readonly maxInflateRatio: number;
+}
 
 /** So much may come out of any message, however small it came in. */
 const FREE_BYTES = 65_536;
@@ -18,12 +22,11 @@ export function compress(bytes: Uint8Array): Promise<Buffer> {
 }
 
 /**
- * Inflates a message of at most `maxBytes`, on a thread of the runtime's pool. It stops as soon as more comes out, or
- * more than 200 times what came in. Rejects with a `BadMessageError`: too large, malformed, cut off, or with bytes behind
- * its end.
+ * Inflates a message, on a thread of the runtime's pool. It stops as soon as more comes out than may. Rejects with a
+ * `BadMessageError`: too large, malformed, cut off, or with bytes behind its end.
  */
-export function inflate(bytes: Uint8Array, maxBytes: number): Promise<Buffer> {
-  const limit = Math.min(maxBytes, Math.max(FREE_BYTES, bytes.length * MAX_RATIO));
+export function inflate(bytes: Uint8Array, { maxBytes, maxInflateRatio }: InflateLimits): Promise<Buffer> {
+  const limit = Math.min(maxBytes, Math.max(FREE_BYTES, bytes.length * maxInflateRatio));
   return new Promise((resolve, reject) => {
     const gunzip = createGunzip();
     const chunks: Buffer[] = [];

@@ -1,12 +1,10 @@
 import { ByteReader } from "@kitex-ts/netpoll/buffer";
 import { BadMessageError } from "./bad-message.ts";
-import { inflate } from "./gzip.ts";
+import { type InflateLimits, inflate } from "./gzip.ts";
 import { isCompressed, PREFIX_BYTES } from "./message-splitter.ts";
 
 /** What reading a message needs to know. */
-export interface BodyReading {
-  /** Bytes of a message, inflated. */
-  readonly maxBytes: number;
+export interface BodyReading extends InflateLimits {
   /** Elements of all its lists, sets and maps together. */
   readonly maxElements: number;
 }
@@ -18,22 +16,17 @@ export interface BodyReading {
 export function bodyOf(
   message: Buffer,
   encoding: string | undefined,
-  { maxBytes, maxElements }: BodyReading,
+  reading: BodyReading,
 ): ByteReader | Promise<ByteReader> {
-  if (!isCompressed(message)) return new ByteReader(message, PREFIX_BYTES, message.length, maxElements);
-  return inflatedBody(message.subarray(PREFIX_BYTES), encoding, maxBytes, maxElements);
+  if (!isCompressed(message)) return new ByteReader(message, PREFIX_BYTES, message.length, reading.maxElements);
+  return inflatedBody(message.subarray(PREFIX_BYTES), encoding, reading);
 }
 
-async function inflatedBody(
-  bytes: Buffer,
-  encoding: string | undefined,
-  maxBytes: number,
-  maxElements: number,
-): Promise<ByteReader> {
+async function inflatedBody(bytes: Buffer, encoding: string | undefined, reading: BodyReading): Promise<ByteReader> {
   if (encoding !== "gzip") {
     const named = encoding === undefined ? "no grpc-encoding is named" : `grpc-encoding is "${encoding}"`;
     throw new BadMessageError("malformed", `a compressed message came, and ${named}`);
   }
-  const body = await inflate(bytes, maxBytes);
-  return new ByteReader(body, 0, body.length, maxElements);
+  const body = await inflate(bytes, reading);
+  return new ByteReader(body, 0, body.length, reading.maxElements);
 }

@@ -40,7 +40,7 @@ class Owner implements MessageOwner {
 
 function reader(maxBytes = 1_000): { owner: Owner; messages: MessageReader } {
   const owner = new Owner();
-  return { owner, messages: new MessageReader(owner, { maxBytes, maxElements: 10 }) };
+  return { owner, messages: new MessageReader(owner, { maxBytes, maxInflateRatio: 200, maxElements: 10 }) };
 }
 
 const done = { done: true, value: undefined };

@@ -51,7 +51,11 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
     this.#options = options;
     this.maxSendMessageBytes = options.maxSendMessageBytes;
     this.requestTimeoutMs = options.requestTimeoutMs;
-    this.reading = { maxBytes: options.maxReceiveMessageBytes, maxElements: limits.maxElements };
+    this.reading = {
+      maxBytes: options.maxReceiveMessageBytes,
+      maxInflateRatio: options.maxInflateRatio,
+      maxElements: limits.maxElements,
+    };
     this.remote = connection.remote;
     this.#connection = connection;
     const requests = {
@@ -115,10 +119,12 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
 
   handlerBegan(): void {
     this.#handlers += 1;
+    this.#connection.occupied = true;
   }
 
   handlerEnded(): void {
     this.#handlers -= 1;
+    this.#connection.occupied = this.#handlers > 0;
   }
 
   drain(): void {

@@ -1,5 +1,5 @@
 import { assertAmounts, invalidOption } from "../../../errors/invalid-option.ts";
-import { DEFAULT_RECEIVE_BYTES, limitOf } from "./client-options.ts";
+import { DEFAULT_INFLATE_RATIO, DEFAULT_RECEIVE_BYTES, limitOf } from "./client-options.ts";
 import { type Compressor, isCompressor } from "./compressor.ts";
 import type { KeepaliveTimes } from "./keepalive.ts";
 import type { PingPolicy } from "./ping-limit.ts";
@@ -26,6 +26,11 @@ export interface GrpcServerOptions {
   readonly maxConcurrentStreams?: number;
   /** Bytes of a request's message, decompressed; 0 is no limit. Default 4 MiB, grpc-go's (Kitex: no limit). */
   readonly maxReceiveMessageBytes?: number;
+  /**
+   * How many times its size a compressed message may become, once it is larger than 64 KiB; 0 is no limit beside the one
+   * for its bytes. Default 200.
+   */
+  readonly maxInflateRatio?: number;
   /** Bytes of a response's message before it is compressed; 0, the default, is no limit. */
   readonly maxSendMessageBytes?: number;
   /**
@@ -52,6 +57,7 @@ export function resolveGrpcServerOptions(given: GrpcServerOptions): ResolvedGrpc
     maxConnectionAgeMs: given.maxConnectionAgeMs ?? 0,
     maxConnectionAgeGraceMs: given.maxConnectionAgeGraceMs ?? 0,
     maxReceiveMessageBytes: given.maxReceiveMessageBytes ?? DEFAULT_RECEIVE_BYTES,
+    maxInflateRatio: given.maxInflateRatio ?? DEFAULT_INFLATE_RATIO,
     maxSendMessageBytes: given.maxSendMessageBytes ?? 0,
     requestTimeoutMs: given.requestTimeoutMs ?? 30_000,
   };
@@ -74,6 +80,7 @@ export function resolveGrpcServerOptions(given: GrpcServerOptions): ResolvedGrpc
   return {
     ...amounts,
     maxReceiveMessageBytes: limitOf(amounts.maxReceiveMessageBytes),
+    maxInflateRatio: limitOf(amounts.maxInflateRatio),
     maxSendMessageBytes: limitOf(amounts.maxSendMessageBytes),
     requestTimeoutMs: limitOf(amounts.requestTimeoutMs),
     keepalive,
