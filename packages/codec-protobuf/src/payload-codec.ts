@@ -1,8 +1,7 @@
 import type { PayloadCodec } from "@kitex-ts/core/extension";
-import { MalformedVarintError, UnexpectedEndError } from "@kitex-ts/netpoll/buffer";
 import { readErrorMessage, writeErrorMessage } from "./error-message.ts";
 import { isKitexProtobuf, readMessageHeader, writeMessageHeader } from "./message-header.ts";
-import { ProtobufError } from "./protobuf-error.ts";
+import { asProtobufError } from "./wire-error.ts";
 
 /**
  * Protobuf messages: in Kitex's envelope on Kitex's own wire, bare in gRPC. Everything it throws because of a value or
@@ -54,7 +53,6 @@ function withOwnErrors<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof UnexpectedEndError || error instanceof MalformedVarintError)) throw error;
-    throw new ProtobufError(error.message, "", { cause: error });
+    throw asProtobufError(error);
   }
 }

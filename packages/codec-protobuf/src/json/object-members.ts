@@ -1,3 +1,4 @@
+import { ownValue } from "../own-value.ts";
 import { below, mustBe } from "./mapping-error.ts";
 
 /** The members of a JSON object, which `JSON.parse` gave, or `parseJson`. Throws a `JsonMappingError` for another value. */
@@ -16,7 +17,7 @@ export function elementsOf(json: unknown): readonly unknown[] {
 /** A property of a message, where one that every object inherits counts as absent. */
 export function propertyOf(message: unknown, name: string): unknown {
   if (typeof message !== "object" || message === null) throw mustBe("an object", message);
-  return name in Object.prototype && !Object.hasOwn(message, name) ? undefined : Reflect.get(message, name);
+  return ownValue(message, name);
 }
 
 /** A property of a message that may be absent. */
