@@ -7,23 +7,31 @@ import {
   type EnumDescriptor,
   type KeptFields,
   type MessageDescriptor,
+  beginDelimited,
   checkDepth,
   checkList,
+  checkMap,
   checkMessage,
+  checkOneof,
   claimElement,
+  endDelimited,
   findGroupEnd,
   hasElement,
   hasMore,
   keepField,
   keepNumber,
+  keepRange,
   keptBefore,
   missingRequired,
+  notOneMember,
   readEnd,
   readInt32,
   readTag,
   readUncheckedString,
+  skipField,
   unknownFields,
   writeInt32,
+  writeInt32s,
   writeString,
   writeTag,
   writeUnknownFields,
@@ -56,6 +64,10 @@ export const OrderDescriptor: MessageDescriptor<Order, OrderInput> = {
     { number: 2, name: "size", property: "size", jsonName: "size", cardinality: "optional", type: { kind: "enum", enum: () => SizeDescriptor } },
     { number: 3, name: "sizes", property: "sizes", jsonName: "sizes", cardinality: "repeated", type: { kind: "enum", enum: () => SizeDescriptor } },
     { number: 4, name: "detail", property: "detail", jsonName: "detail", cardinality: "optional", type: { kind: "message", message: () => OrderDetailDescriptor, delimited: true } },
+    { number: 6, name: "by_name", property: "byName", jsonName: "byName", cardinality: "map", type: { kind: "enum", enum: () => SizeDescriptor }, key: "string" },
+    { number: 7, name: "packed", property: "packed", jsonName: "packed", cardinality: "repeated", type: { kind: "enum", enum: () => SizeDescriptor }, packed: true },
+    { number: 8, name: "chosen", property: "chosen", jsonName: "chosen", cardinality: "optional", type: { kind: "enum", enum: () => SizeDescriptor }, oneof: "choice" },
+    { number: 9, name: "order", property: "order", jsonName: "order", cardinality: "optional", type: { kind: "message", message: () => OrderDescriptor }, oneof: "choice" },
   ],
   write: writeOrder,
   read: readOrder,
@@ -63,7 +75,9 @@ export const OrderDescriptor: MessageDescriptor<Order, OrderInput> = {
 
 export function writeOrder(value: OrderInput, out: ByteWriter, depth: number): void {
   checkMessage(value, depth);
-  const { id, size, sizes, detail } = value;
+  const { id, size, sizes, detail, byName, packed, choice } = value;
+  let members = 0;
+  if (choice !== undefined) checkOneof(choice);
   writeTag(out, 0x0a);
   writeString(out, id);
   if (size !== undefined) {
@@ -82,6 +96,33 @@ export function writeOrder(value: OrderInput, out: ByteWriter, depth: number): v
     writeOrderDetail(detail, out, depth - 1);
     writeTag(out, 0x24);
   }
+  if (byName !== undefined) {
+    checkMap(byName);
+    for (const [key, item] of byName) {
+      const start = beginDelimited(out, 0x32);
+      writeTag(out, 0x0a);
+      writeString(out, key);
+      writeTag(out, 0x10);
+      writeInt32(out, item);
+      endDelimited(out, start);
+    }
+  }
+  if (packed !== undefined) {
+    checkList(packed);
+    writeInt32s(out, 0x3a, packed);
+  }
+  if (choice !== undefined && "chosen" in choice && choice.chosen !== undefined) {
+    members++;
+    writeTag(out, 0x40);
+    writeInt32(out, choice.chosen);
+  }
+  if (choice !== undefined && "order" in choice && choice.order !== undefined) {
+    members++;
+    const start = beginDelimited(out, 0x4a);
+    writeOrder(choice.order, out, depth - 1);
+    endDelimited(out, start);
+  }
+  if (choice !== undefined && members !== 1) throw notOneMember("choice", members);
   writeUnknownFields(out, value[unknownFields]);
 }
 
@@ -96,9 +137,12 @@ export function readOrder(
   let size: Size | undefined;
   let sizes: Size[] = [];
   let detail: OrderDetail | undefined;
+  let byName: Map<string, Size> = new Map();
+  let packed: Size[] = [];
+  let choice: Order["choice"];
   let kept: KeptFields | undefined;
   if (before !== undefined) {
-    ({ id, size, sizes, detail } = before);
+    ({ id, size, sizes, detail, byName, packed, choice } = before);
     kept = keptBefore(before);
   }
   while (hasMore(input, end)) {
@@ -136,12 +180,52 @@ export function readOrder(
         readTag(input);
         break;
       }
+      case 0x32: {
+        const last = readEnd(input);
+        claimElement(input);
+        let key = "";
+        let item: Size = 1;
+        while (hasMore(input, last)) {
+          const tag = readTag(input);
+          if (tag === 0x0a) key = readUncheckedString(input);
+          else if (tag === 0x10) item = readInt32(input);
+          else skipField(input, tag, depth - 1);
+        }
+        if (isSize(item)) byName.set(key, item);
+        else kept = keepRange(input, start, kept);
+        break;
+      }
+      case 0x38: {
+        claimElement(input);
+        const number = readInt32(input);
+        if (isSize(number)) packed.push(number);
+        else kept = keepNumber(0x38, number, kept);
+        break;
+      }
+      case 0x3a: {
+        const last = readEnd(input);
+        while (hasElement(input, last)) {
+          const number = readInt32(input);
+          if (isSize(number)) packed.push(number);
+          else kept = keepNumber(0x38, number, kept);
+        }
+        break;
+      }
+      case 0x40: {
+        const number = readInt32(input);
+        if (isSize(number)) choice = { chosen: number };
+        else kept = keepNumber(0x40, number, kept);
+        break;
+      }
+      case 0x4a:
+        choice = { order: readOrder(input, readEnd(input), depth - 1, (choice !== undefined && "order" in choice ? choice.order : undefined)) };
+        break;
       default:
         kept = keepField(input, start, tag, depth - 1, kept);
     }
   }
   if (id === undefined) throw missingRequired("id");
-  const value: Order = { id, size, sizes, detail };
+  const value: Order = { id, size, sizes, detail, byName, packed, choice };
   if (kept !== undefined) value[unknownFields] = kept.toBytes();
   return value;
 }
@@ -196,4 +280,4 @@ export function readOrderDetail(
 
 /** closed.proto as a serialized `google.protobuf.FileDescriptorProto`, in base64. */
 export const closedFile =
-  "CgxjbG9zZWQucHJvdG8SBmNsb3NlZCKpAQoFT3JkZXISDgoCaWQYASACKAlSAmlkEiAKBHNpemUYAiABKA4yDC5jbG9zZWQuU2l6ZVIEc2l6ZRIiCgVzaXplcxgDIAMoDjIMLmNsb3NlZC5TaXplUgVzaXplcxIsCgZkZXRhaWwYBCABKAoyFC5jbG9zZWQuT3JkZXIuRGV0YWlsUgZkZXRhaWwaHAoGRGV0YWlsEhIKBHRleHQYBSABKAlSBHRleHQqHAoEU2l6ZRIJCgVTTUFMTBABEgkKBUxBUkdFEAI=";
+  "CgxjbG9zZWQucHJvdG8SBmNsb3NlZCKpAwoFT3JkZXISDgoCaWQYASACKAlSAmlkEiAKBHNpemUYAiABKA4yDC5jbG9zZWQuU2l6ZVIEc2l6ZRIiCgVzaXplcxgDIAMoDjIMLmNsb3NlZC5TaXplUgVzaXplcxIsCgZkZXRhaWwYBCABKAoyFC5jbG9zZWQuT3JkZXIuRGV0YWlsUgZkZXRhaWwSMgoHYnlfbmFtZRgGIAMoCzIZLmNsb3NlZC5PcmRlci5CeU5hbWVFbnRyeVIGYnlOYW1lEigKBnBhY2tlZBgHIAMoDjIMLmNsb3NlZC5TaXplQgIQAVIGcGFja2VkEiYKBmNob3NlbhgIIAEoDjIMLmNsb3NlZC5TaXplSABSBmNob3NlbhIlCgVvcmRlchgJIAEoCzINLmNsb3NlZC5PcmRlckgAUgVvcmRlchocCgZEZXRhaWwSEgoEdGV4dBgFIAEoCVIEdGV4dBpHCgtCeU5hbWVFbnRyeRIQCgNrZXkYASABKAlSA2tleRIiCgV2YWx1ZRgCIAEoDjIMLmNsb3NlZC5TaXplUgV2YWx1ZToCOAFCCAoGY2hvaWNlKhwKBFNpemUSCQoFU01BTEwQARIJCgVMQVJHRRAC";

@@ -14,6 +14,12 @@ export interface Order {
   size?: Size | undefined;
   sizes: Size[];
   detail?: OrderDetail | undefined;
+  byName: Map<string, Size>;
+  packed: Size[];
+  choice?:
+    | { chosen: Size }
+    | { order: Order }
+    | undefined;
   [unknownFields]?: Uint8Array | undefined;
 }
 
@@ -22,6 +28,12 @@ export interface OrderInput {
   size?: Size | undefined;
   sizes?: readonly Size[] | undefined;
   detail?: OrderDetail | undefined;
+  byName?: ReadonlyMap<string, Size> | undefined;
+  packed?: readonly Size[] | undefined;
+  choice?:
+    | { chosen: Size }
+    | { order: OrderInput }
+    | undefined;
   [unknownFields]?: Uint8Array | undefined;
 }
 
