@@ -50,6 +50,7 @@ function compiledFile(bytes: Uint8Array): SourceFile {
       const modifier = publicDependency.includes(index) ? ("public" as const) : undefined;
       return { name: imported, modifier, start: 0, end: 0 };
     }),
+    damaged: false,
     incomplete: false,
     compiled: bytes,
   };

@@ -34,6 +34,13 @@ export function encodeMessage({ values }: DynamicMessage): Uint8Array {
   return Buffer.concat(sorted.flatMap(([field, all]) => encodeField(field, all)));
 }
 
+/** Serializes options as Protobuf's own compiler does: its own by their numbers, then extensions as they were set. */
+export function encodeOptions({ values }: DynamicMessage): Uint8Array {
+  const own = [...values].filter(([field]) => field.extendee === undefined).sort(([a], [b]) => a.number - b.number);
+  const extensions = [...values].filter(([field]) => field.extendee !== undefined);
+  return Buffer.concat([...own, ...extensions].flatMap(([field, all]) => encodeField(field, all)));
+}
+
 function encodeField(field: FieldDescriptorProto, values: readonly DynamicValue[]): readonly Uint8Array[] {
   return values.map((value) => {
     const { number, type } = field;

@@ -39,9 +39,9 @@ export class Linker {
       const inner = joined(scope, service.name);
       for (const method of service.method) {
         const { inputType, outputType } = method;
-        const { span } = siteOf(this.#file, method);
-        const [input = span] = spansOfName(this.#file, method, inputType);
-        const output = spansOfName(this.#file, method, outputType).at(-1) ?? span;
+        const { span, statement } = siteOf(this.#file, method);
+        const [input = span] = spansOfName(this.#file, statement, inputType);
+        const output = spansOfName(this.#file, statement, outputType).at(-1) ?? span;
         method.inputType = this.#messageNamed(inputType, inner, input);
         method.outputType = this.#messageNamed(outputType, inner, output);
       }
@@ -79,15 +79,16 @@ export class Linker {
 
   #linkField(field: FieldDescriptorProto, scope: string): void {
     const { typeName, extendee } = field;
-    const spanOf = (name: string) => spansOfName(this.#file, field, name)[0] ?? siteOf(this.#file, field).span;
-    if (extendee !== undefined) field.extendee = this.#messageNamed(extendee, scope, spanOf(extendee));
+    const { span, statement, extend = statement } = siteOf(this.#file, field);
+    const spanIn = (stretch: Span, name: string) => spansOfName(this.#file, stretch, name)[0] ?? span;
+    if (extendee !== undefined) field.extendee = this.#messageNamed(extendee, scope, spanIn(extend, extendee));
     if (typeName === undefined) return;
     const found = this.lookup(typeName, scope, isType);
     if (found?.kind === "message" || found?.kind === "enum") {
       field.typeName = this.#use(found);
       field.type ??= found.kind === "enum" ? FieldType.enum : FieldType.message;
     } else {
-      this.#reportWrong("type", typeName, found, scope, isType, spanOf(typeName));
+      this.#reportWrong("type", typeName, found, scope, isType, spanIn(statement, typeName));
     }
   }
 
@@ -113,7 +114,8 @@ export class Linker {
     span: Span,
   ): void {
     if (found === undefined) this.reportUnknown(what, name, scope, wanted, span);
-    else this.#diagnostics.error(this.#file.source, span, `${shown(name)} is no ${what} but a ${found.kind}`);
+    else
+      this.#diagnostics.error(this.#file.source, span, `${shown(name)} is ${article(found)} ${found.kind}, no ${what}`);
   }
 
   #seen(fullName: string): ProtoSymbol | undefined {
@@ -137,6 +139,10 @@ export class Linker {
     const meant = closest(name, candidates);
     return meant === undefined ? undefined : `did you mean ${shown(meant)}?`;
   }
+}
+
+function article({ kind }: ProtoSymbol): string {
+  return /^[aeiou]/.test(kind) ? "an" : "a";
 }
 
 function holdsNames({ kind }: ProtoSymbol): boolean {

@@ -4,7 +4,14 @@ import { closest } from "../suggestion.ts";
 import { shown } from "../thrift/shown.ts";
 import { printDefault } from "./default-value.ts";
 import { type FieldDescriptorProto, FieldLabel, FieldType } from "./descriptor-proto.ts";
-import { type DynamicMessage, type DynamicValue, encodeMessage, isDynamic, isMessageField } from "./dynamic-message.ts";
+import {
+  type DynamicMessage,
+  type DynamicValue,
+  encodeMessage,
+  encodeOptions,
+  isDynamic,
+  isMessageField,
+} from "./dynamic-message.ts";
 import type { Linker } from "./link.ts";
 import type { MessageShape, MessageShapes } from "./message-shapes.ts";
 import { scalarValue } from "./option-value.ts";
@@ -37,7 +44,7 @@ export class OptionInterpreter {
       }
       this.#set(message, path, value, scope);
     }
-    return encodeMessage(message);
+    return encodeOptions(message);
   }
 
   /** `[default = value]` */

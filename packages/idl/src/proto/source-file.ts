@@ -10,6 +10,8 @@ export interface Site {
   readonly span: Span;
   /** Of its statement, without a block. */
   readonly statement: Span;
+  /** Of an extension: the head of the `extend` it stands in. */
+  readonly extend?: Span;
   readonly position: Position;
   readonly doc: string | undefined;
 }
@@ -24,7 +26,9 @@ export interface SourceFile {
   /** The options of each part of the descriptor, still to be serialized; none for a file that came as a descriptor. */
   readonly options: ReadonlyMap<object, readonly OptionSyntax[]>;
   readonly imports: readonly ImportSyntax[];
-  /** Whether something in it could not be read, so that a name that is absent may have been there. */
+  /** Whether something in it could not be read. */
+  readonly damaged: boolean;
+  /** Whether something in it could not be read that may define names, so that a name that is absent may have been there. */
   readonly incomplete: boolean;
   /** The descriptor as it came, where it came as one. */
   readonly compiled: Uint8Array | undefined;
@@ -36,9 +40,8 @@ export function siteOf(file: SourceFile, part: object): Site {
   return file.sites.get(part) ?? { span: start, statement: start, position: file.source.positionAt(0), doc: undefined };
 }
 
-/** The places of a dotted name in the statement of a part; none where it is written with blanks in it. */
-export function spansOfName(file: SourceFile, part: object, name: string): readonly Span[] {
-  const { start, end } = siteOf(file, part).statement;
+/** The places of a dotted name in a stretch of a file; none where it is written with blanks in it. */
+export function spansOfName(file: SourceFile, { start, end }: Span, name: string): readonly Span[] {
   const whole = new RegExp(`(?<![\\w.])${name.replaceAll(".", "\\.")}(?![\\w.])`, "g");
   return Array.from(file.source.text.slice(start, end).matchAll(whole), ({ index }) => ({
     start: start + index,

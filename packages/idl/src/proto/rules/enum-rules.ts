@@ -12,11 +12,12 @@ export function checkEnum(
   findings: Findings,
 ): void {
   const [first] = part.value;
+  const { damaged } = findings.file;
   if (first === undefined) {
-    findings.error(part, `the enum ${shown(part.name)} has no values`);
+    if (!damaged) findings.error(part, `the enum ${shown(part.name)} has no values`);
     return;
   }
-  if (features.enum_type === "OPEN" && first.number !== 0) {
+  if (features.enum_type === "OPEN" && first.number !== 0 && !damaged) {
     findings.error(first, `the first value of ${shown(part.name)} must be 0`, "it stands for a field that is absent");
   }
   for (const value of part.value) {
@@ -28,7 +29,7 @@ export function checkEnum(
     if (start > end) findings.error(part, `the reserved range ${start} to ${end} goes backwards`);
   }
   const numbers = new Set(part.value.map(({ number }) => number));
-  if (options.get("allow_alias") === true && numbers.size === part.value.length) {
+  if (options.get("allow_alias") === true && !damaged && numbers.size === part.value.length) {
     findings.error(part, `${shown(part.name)} allows aliases, but no two of its values have the same number`);
   }
 }

@@ -14,7 +14,8 @@ export function checkMessage(
 ): void {
   checkRanges(message, options.get("message_set_wire_format") === true, findings);
   for (const [index, oneof] of message.oneofDecl.entries()) {
-    if (message.field.every(({ oneofIndex }) => oneofIndex !== index)) {
+    const empty = message.field.every(({ oneofIndex }) => oneofIndex !== index);
+    if (empty && !findings.file.damaged) {
       findings.error(oneof, `the oneof ${shown(oneof.name)} has no fields`);
     }
   }

@@ -1,10 +1,10 @@
-import type { Edit } from "./edit.ts";
 import { headerOf } from "./header.ts";
 import type { Outline, Statement } from "./outline.ts";
+import type { Edit } from "./words.ts";
 
 /**
  * The edits that a file needs because protobufjs reads it otherwise than Protobuf, or not at all. What they take away is
- * read from the outline. Lines stay where they are.
+ * read from the outline.
  */
 export function adaptations(outline: Outline): readonly Edit[] {
   const proto3 = headerOf(outline).syntax === "proto3";

@@ -14,6 +14,11 @@ export function checkHeader({ statements }: Outline, source: SourceText, diagnos
   const refused: Span[] = [];
   for (const statement of statements) {
     const word = statement.tokens[0]?.text;
+    const unsafe = word === "package" && statement.tokens.find(({ text }) => text === "__proto__");
+    if (unsafe) {
+      diagnostics.error(source, unsafe, `${shown(unsafe.text)} cannot be the name of anything`);
+      refused.push(statement);
+    }
     if (word !== "syntax" && word !== "edition") continue;
     const problem = statement === first ? problemIn(statement) : `${word} is said once, before all else`;
     if (problem === undefined) continue;

@@ -41,8 +41,8 @@ export function describeFile(importName: string, parsed: ParsedFile, source: Sou
   if (named !== undefined) keeper.keep(descriptor, named);
   keeper.options.set(descriptor, blockOptions(statements));
   const { sites, options } = keeper;
-  const { incomplete } = parsed;
-  return { descriptor, source, sites, options, imports: header.imports, incomplete, compiled: undefined };
+  const { damaged, incomplete } = parsed;
+  return { descriptor, source, sites, options, imports: header.imports, damaged, incomplete, compiled: undefined };
 }
 
 function packageScope(root: protobuf.Root, name: string): protobuf.NamespaceBase {
@@ -82,6 +82,8 @@ function describeService(
       outputType: method.responseType,
       ...(method.requestStream === true ? { clientStreaming: true } : {}),
       ...(method.responseStream === true ? { serverStreaming: true } : {}),
+      // A block stands for options even when it has none, as in Protobuf's own compiler.
+      ...(keeper.source.text[inner.end - 1] === "}" ? { options: new Uint8Array() } : {}),
     };
     described.method.push(signature);
     keeper.keep(signature, inner);

@@ -40,7 +40,9 @@ export class ScopeDescriber {
     if (kind !== "extend") return;
     for (const inner of statement.body) {
       const field = this.#field(inner, scope, parts.messages);
-      if (field !== undefined) parts.extensions.push(field);
+      if (field === undefined) continue;
+      this.#keeper.keepExtend(field, statement);
+      parts.extensions.push(field);
     }
   }
 

@@ -1,8 +1,8 @@
-import type { SourceText, Span } from "../../source.ts";
+import type { Span } from "../../source.ts";
 import { shown } from "../../thrift/shown.ts";
-import type { Token } from "../../thrift/token.ts";
 import { headerOf } from "./header.ts";
 import { type Outline, statementAt } from "./outline.ts";
+import type { Word } from "./words.ts";
 
 /** Why a file is refused, and where. */
 export interface Problem {
@@ -13,40 +13,37 @@ export interface Problem {
 
 const refusal = /^illegal [\w ]+? '(?<found>.*?)'(?:, '(?<expected>.*)' expected)? \(line (?<line>\d+)\)$/s;
 
-/** What protobufjs says when a block is not closed. */
-const noToken = "null";
+/** How far protobufjs reads ahead of the word that it refuses. */
+const maxLookahead = 2;
 
-/** What an error of protobufjs means, and where it arose: it names a line, and the word that it did not expect there. */
-export function problemOf(error: unknown, source: SourceText, outline: Outline): Problem {
+/**
+ * What an error of protobufjs means, and where it arose: it names a line, which has one word, and what it did not expect
+ * there.
+ */
+export function problemOf(error: unknown, words: readonly Word[], outline: Outline): Problem {
   const text = error instanceof Error ? error.message : String(error);
   const end = outline.tokens.at(-1) ?? { start: 0, end: 0 };
-  const { found = "", expected, line } = refusal.exec(text)?.groups ?? {};
-  if (line === undefined) {
-    const from = Number(/\(line (\d+)\)$/.exec(text)?.[1] ?? 1);
-    const span = outline.tokens.find(({ start }) => source.positionAt(start).line >= from) ?? end;
-    return { span, message: text.replace(/ \(line \d+\)$/, ""), hint: undefined };
+  const { found, expected, line } = refusal.exec(text)?.groups ?? {};
+  const wanted = expected === undefined ? "" : `expected ${shown(expected)}, found `;
+  if (found === undefined) {
+    const last = words[Number(/\(line (\d+)\)$/.exec(text)?.[1] ?? 1) - 1];
+    return { span: last ?? end, message: text.replace(/ \(line \d+\)$/, ""), hint: undefined };
   }
-  const place = lastUpTo(outline.tokens, Number(line), found, source);
-  if (place === undefined && found === noToken) {
-    const message =
-      expected === undefined ? "the file ends too early" : `expected ${shown(expected)}, found the end of the file`;
-    return { span: end, message, hint: undefined };
+  const read = words.slice(0, Number(line)).slice(-maxLookahead - 1);
+  const place = read.findLast((word) => word.text === found);
+  if (place === undefined) {
+    return {
+      span: end,
+      message: wanted === "" ? "the file ends too early" : `${wanted}the end of the file`,
+      hint: undefined,
+    };
   }
-  const message =
-    expected === undefined ? `unexpected ${shown(found)}` : `expected ${shown(expected)}, found ${shown(found)}`;
-  return { span: place ?? end, message, hint: place && hintAt(place, outline) };
-}
-
-/** The last token up to a line that begins as protobufjs says; it has read at most one token further. */
-function lastUpTo(tokens: readonly Token[], line: number, found: string, source: SourceText): Token | undefined {
-  return tokens.findLast(
-    ({ start, kind }) =>
-      kind !== "end" && found !== "" && source.positionAt(start).line <= line && source.text.startsWith(found, start),
-  );
+  const message = wanted === "" ? `unexpected ${shown(found)}` : `${wanted}${shown(found)}`;
+  return { span: place, message, hint: hintAt(place, outline) };
 }
 
 /** What to do about a word that is refused, where that is known. */
-function hintAt({ text, start }: Token, outline: Outline): string | undefined {
+function hintAt({ text, start }: Word, outline: Outline): string | undefined {
   const { syntax } = headerOf(outline);
   const statement = statementAt(outline.statements, start);
   switch (text) {

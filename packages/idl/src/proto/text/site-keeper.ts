@@ -1,4 +1,4 @@
-import type { SourceText } from "../../source.ts";
+import type { SourceText, Span } from "../../source.ts";
 import { docAbove, docAtLineEnd } from "../../thrift/doc-comment.ts";
 import type { Site } from "../source-file.ts";
 import { blockOptions, bracketOptions, type OptionSyntax } from "./option-syntax.ts";
@@ -22,10 +22,21 @@ export class SiteKeeper {
     const comments = [first && docAbove(text, first), docAtLineEnd(text, statement.next)];
     const lines = comments.filter((comment) => comment !== undefined);
     const doc = lines.length === 0 ? undefined : lines.join("\n");
-    const header = { start: statement.start, end: statement.tokens.at(-1)?.end ?? statement.end };
-    this.sites.set(part, { span, statement: header, position: this.source.positionAt(span.start), doc });
+    const position = this.source.positionAt(span.start);
+    this.sites.set(part, { span, statement: headOf(statement), position, doc });
     this.options.set(part, options);
   }
+
+  /** Remembers in which `extend` an extension stands, which was kept. */
+  keepExtend(part: object, extend: Statement): void {
+    const site = this.sites.get(part);
+    if (site !== undefined) this.sites.set(part, { ...site, extend: headOf(extend) });
+  }
+}
+
+/** A statement without its block. */
+function headOf({ start, end, tokens }: Statement): Span {
+  return { start, end: tokens.at(-1)?.end ?? end };
 }
 
 function optionsOf(statement: Statement): readonly OptionSyntax[] {
