@@ -2,7 +2,7 @@ import { Http2ErrorCode } from "@kitex-ts/netpoll-http2";
 import { Status } from "../../../errors/rpc-status.ts";
 
 /** What Kitex resets streams with that it cannot finish before it exits. */
-export const GRACEFUL_SHUTDOWN = 1_000;
+const GRACEFUL_SHUTDOWN = 1_000;
 
 /** The status of an answer that an HTTP server or proxy gave instead of gRPC (gRPC's http-grpc-status-mapping). */
 export function statusOfHttp(httpStatus: string | undefined): Status {
