@@ -36,7 +36,7 @@ import {
   writeTag,
   writeUnknownFields,
 } from "@kitex-ts/codec-protobuf/codegen";
-import type { Order, OrderDetail, OrderInput, Size } from "./types.ts";
+import type { Grade, Order, OrderDetail, OrderInput, Size } from "./types.ts";
 
 export const SizeDescriptor: EnumDescriptor = {
   name: "closed.Size",
@@ -57,6 +57,25 @@ export function isSize(value: number): boolean {
   }
 }
 
+export const GradeDescriptor: EnumDescriptor = {
+  name: "closed.Grade",
+  values: [
+    { name: "POOR", number: 0 },
+    { name: "GOOD", number: 2 },
+  ],
+  closed: true,
+};
+
+export function isGrade(value: number): boolean {
+  switch (value) {
+    case 0:
+    case 2:
+      return true;
+    default:
+      return false;
+  }
+}
+
 export const OrderDescriptor: MessageDescriptor<Order, OrderInput> = {
   name: "closed.Order",
   fields: [
@@ -64,7 +83,7 @@ export const OrderDescriptor: MessageDescriptor<Order, OrderInput> = {
     { number: 2, name: "size", property: "size", jsonName: "size", cardinality: "optional", type: { kind: "enum", enum: () => SizeDescriptor } },
     { number: 3, name: "sizes", property: "sizes", jsonName: "sizes", cardinality: "repeated", type: { kind: "enum", enum: () => SizeDescriptor } },
     { number: 4, name: "detail", property: "detail", jsonName: "detail", cardinality: "optional", type: { kind: "message", message: () => OrderDetailDescriptor, delimited: true } },
-    { number: 6, name: "by_name", property: "byName", jsonName: "byName", cardinality: "map", type: { kind: "enum", enum: () => SizeDescriptor }, key: "string" },
+    { number: 6, name: "by_name", property: "byName", jsonName: "byName", cardinality: "map", type: { kind: "enum", enum: () => GradeDescriptor }, key: "string" },
     { number: 7, name: "packed", property: "packed", jsonName: "packed", cardinality: "repeated", type: { kind: "enum", enum: () => SizeDescriptor }, packed: true },
     { number: 8, name: "chosen", property: "chosen", jsonName: "chosen", cardinality: "optional", type: { kind: "enum", enum: () => SizeDescriptor }, oneof: "choice" },
     { number: 9, name: "order", property: "order", jsonName: "order", cardinality: "optional", type: { kind: "message", message: () => OrderDescriptor }, oneof: "choice" },
@@ -137,7 +156,7 @@ export function readOrder(
   let size: Size | undefined;
   let sizes: Size[] = [];
   let detail: OrderDetail | undefined;
-  let byName: Map<string, Size> = new Map();
+  let byName: Map<string, Grade> = new Map();
   let packed: Size[] = [];
   let choice: Order["choice"];
   let kept: KeptFields | undefined;
@@ -184,14 +203,14 @@ export function readOrder(
         const last = readEnd(input);
         claimElement(input);
         let key = "";
-        let item: Size = 1;
+        let item: Grade = 0;
         while (hasMore(input, last)) {
           const tag = readTag(input);
           if (tag === 0x0a) key = readUncheckedString(input);
           else if (tag === 0x10) item = readInt32(input);
           else skipField(input, tag, depth - 1);
         }
-        if (isSize(item)) byName.set(key, item);
+        if (isGrade(item)) byName.set(key, item);
         else kept = keepRange(input, start, kept);
         break;
       }
@@ -280,4 +299,4 @@ export function readOrderDetail(
 
 /** closed.proto as a serialized `google.protobuf.FileDescriptorProto`, in base64. */
 export const closedFile =
-  "CgxjbG9zZWQucHJvdG8SBmNsb3NlZCKpAwoFT3JkZXISDgoCaWQYASACKAlSAmlkEiAKBHNpemUYAiABKA4yDC5jbG9zZWQuU2l6ZVIEc2l6ZRIiCgVzaXplcxgDIAMoDjIMLmNsb3NlZC5TaXplUgVzaXplcxIsCgZkZXRhaWwYBCABKAoyFC5jbG9zZWQuT3JkZXIuRGV0YWlsUgZkZXRhaWwSMgoHYnlfbmFtZRgGIAMoCzIZLmNsb3NlZC5PcmRlci5CeU5hbWVFbnRyeVIGYnlOYW1lEigKBnBhY2tlZBgHIAMoDjIMLmNsb3NlZC5TaXplQgIQAVIGcGFja2VkEiYKBmNob3NlbhgIIAEoDjIMLmNsb3NlZC5TaXplSABSBmNob3NlbhIlCgVvcmRlchgJIAEoCzINLmNsb3NlZC5PcmRlckgAUgVvcmRlchocCgZEZXRhaWwSEgoEdGV4dBgFIAEoCVIEdGV4dBpHCgtCeU5hbWVFbnRyeRIQCgNrZXkYASABKAlSA2tleRIiCgV2YWx1ZRgCIAEoDjIMLmNsb3NlZC5TaXplUgV2YWx1ZToCOAFCCAoGY2hvaWNlKhwKBFNpemUSCQoFU01BTEwQARIJCgVMQVJHRRAC";
+  "CgxjbG9zZWQucHJvdG8SBmNsb3NlZCKqAwoFT3JkZXISDgoCaWQYASACKAlSAmlkEiAKBHNpemUYAiABKA4yDC5jbG9zZWQuU2l6ZVIEc2l6ZRIiCgVzaXplcxgDIAMoDjIMLmNsb3NlZC5TaXplUgVzaXplcxIsCgZkZXRhaWwYBCABKAoyFC5jbG9zZWQuT3JkZXIuRGV0YWlsUgZkZXRhaWwSMgoHYnlfbmFtZRgGIAMoCzIZLmNsb3NlZC5PcmRlci5CeU5hbWVFbnRyeVIGYnlOYW1lEigKBnBhY2tlZBgHIAMoDjIMLmNsb3NlZC5TaXplQgIQAVIGcGFja2VkEiYKBmNob3NlbhgIIAEoDjIMLmNsb3NlZC5TaXplSABSBmNob3NlbhIlCgVvcmRlchgJIAEoCzINLmNsb3NlZC5PcmRlckgAUgVvcmRlchocCgZEZXRhaWwSEgoEdGV4dBgFIAEoCVIEdGV4dBpICgtCeU5hbWVFbnRyeRIQCgNrZXkYASABKAlSA2tleRIjCgV2YWx1ZRgCIAEoDjINLmNsb3NlZC5HcmFkZVIFdmFsdWU6AjgBQggKBmNob2ljZSocCgRTaXplEgkKBVNNQUxMEAESCQoFTEFSR0UQAiobCgVHcmFkZRIICgRQT09SEAASCAoER09PRBAC";

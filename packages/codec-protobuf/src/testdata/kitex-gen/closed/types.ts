@@ -9,12 +9,18 @@ export const Size = {
 } as const;
 export type Size = 1 | 2 | (number & {});
 
+export const Grade = {
+  POOR: 0,
+  GOOD: 2,
+} as const;
+export type Grade = 0 | 2 | (number & {});
+
 export interface Order {
   id: string;
   size?: Size | undefined;
   sizes: Size[];
   detail?: OrderDetail | undefined;
-  byName: Map<string, Size>;
+  byName: Map<string, Grade>;
   packed: Size[];
   choice?:
     | { chosen: Size }
@@ -28,7 +34,7 @@ export interface OrderInput {
   size?: Size | undefined;
   sizes?: readonly Size[] | undefined;
   detail?: OrderDetail | undefined;
-  byName?: ReadonlyMap<string, Size> | undefined;
+  byName?: ReadonlyMap<string, Grade> | undefined;
   packed?: readonly Size[] | undefined;
   choice?:
     | { chosen: Size }
