@@ -7,6 +7,9 @@ import { type SourceFile, siteOf, spansOfName } from "./source-file.ts";
 import { joined, type ProtoSymbol, type SymbolTable } from "./symbols.ts";
 import type { Visible } from "./visible.ts";
 
+/** How many unknown names in a file come with a hint: one goes through all names of the program. */
+const maxHints = 200;
+
 /** Which symbols a name can mean where it stands; one that means another is looked for further out. */
 type Wanted = (symbol: ProtoSymbol) => boolean;
 
@@ -19,6 +22,7 @@ export class Linker {
   readonly #symbols: SymbolTable;
   readonly #visible: Visible;
   readonly #diagnostics: DiagnosticList;
+  #hints = 0;
   /** The files whose definitions this file has named so far. */
   readonly used: Set<SourceFile> = new Set();
 
@@ -127,6 +131,7 @@ export class Linker {
   }
 
   #hint(name: string, scope: string, wanted: Wanted): string | undefined {
+    if (++this.#hints > maxHints) return undefined;
     const candidates = new Set<string>();
     for (const [fullName, symbol] of this.#symbols.entries()) {
       if (!wanted(symbol) || symbol.kind === "package") continue;

@@ -42,9 +42,11 @@ export function siteOf(file: SourceFile, part: object): Site {
 
 /** The places of a dotted name in a stretch of a file; none where it is written with blanks in it. */
 export function spansOfName(file: SourceFile, { start, end }: Span, name: string): readonly Span[] {
-  const whole = new RegExp(`(?<![\\w.])${name.replaceAll(".", "\\.")}(?![\\w.])`, "g");
-  return Array.from(file.source.text.slice(start, end).matchAll(whole), ({ index }) => ({
-    start: start + index,
-    end: start + index + name.length,
-  }));
+  const text = file.source.text.slice(start, end);
+  const spans: Span[] = [];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = text.charAt(at - 1) + text.charAt(at + name.length);
+    if (!/[\w.]/.test(around)) spans.push({ start: start + at, end: start + at + name.length });
+  }
+  return spans;
 }

@@ -10,6 +10,9 @@ import { maxEnumNumber, maxFieldNumber, rangesIn, reservedNamesIn } from "./rese
 /** How deep blocks may stand in one another: as in Protobuf's own compiler. */
 const maxDepth = 32;
 
+const opening: ReadonlySet<string> = new Set(["{", "[", "<"]);
+const closing: ReadonlySet<string> = new Set(["}", "]", ">"]);
+
 /** How many fields a message may have: the time that protobufjs needs for them grows with their square. */
 const maxFields = 3_000;
 
@@ -23,7 +26,7 @@ const maxValueDepth = 100;
  * definitions share or that are reserved, messages and values that are nested too deep, strings and comments without an
  * end, the name `__proto__`. The result is what is to be kept from it.
  */
-export function vetOutline(outline: Outline, source: SourceText, diagnostics: DiagnosticList): readonly Span[] {
+export function vetOutline(outline: Outline, source: SourceText, diagnostics: DiagnosticList): ReadonlySet<Span> {
   const vet = new OutlineVet(source, diagnostics);
   vet.tokens(outline);
   vet.statements(outline.statements);
@@ -33,7 +36,7 @@ export function vetOutline(outline: Outline, source: SourceText, diagnostics: Di
 class OutlineVet {
   readonly #source: SourceText;
   readonly #diagnostics: DiagnosticList;
-  readonly refused: Span[] = [];
+  readonly refused: Set<Span> = new Set();
 
   constructor(source: SourceText, diagnostics: DiagnosticList) {
     this.#source = source;
@@ -79,7 +82,7 @@ class OutlineVet {
     const beyond = members[maxFields];
     if (beyond === undefined) return;
     this.#diagnostics.error(this.#source, nameOf(beyond), `a message has at most ${maxFields} fields here`);
-    this.refused.push(...members.slice(maxFields));
+    for (const each of members.slice(maxFields)) this.refused.add(each);
   }
 
   #checkLabels({ body }: Statement): void {
@@ -123,7 +126,9 @@ class OutlineVet {
       const other = first.get(number.value);
       const range = ranges.holding(number.value);
       const reservedName = names.get(name.text);
-      if (other !== undefined && !aliases) {
+      if (!Number.isSafeInteger(number.value)) {
+        this.#refuse(statement, number, `the number of ${shown(name.text)} is too large`);
+      } else if (other !== undefined && !aliases) {
         const message = `${shown(name.text)} and ${shown(other.text)} both have the number ${number.value}`;
         this.#refuse(statement, number, message, this.#firstIn(other));
       } else if (range !== undefined) {
@@ -139,8 +144,8 @@ class OutlineVet {
   #checkValues(statement: Statement): void {
     let depth = 0;
     for (const token of statement.tokens) {
-      if (token.text === "{" || token.text === "[") depth++;
-      if (token.text === "}" || token.text === "]") depth--;
+      if (opening.has(token.text)) depth++;
+      if (closing.has(token.text)) depth--;
       if (depth <= maxValueDepth) continue;
       this.#refuse(statement, token, `the values of an option stand in one another more than ${maxValueDepth} deep`);
       return;
@@ -157,7 +162,7 @@ class OutlineVet {
 
   #refuse(what: Span, place: Span, message: string, hint?: string): void {
     this.#diagnostics.error(this.#source, place, message, hint);
-    this.refused.push(what);
+    this.refused.add(what);
   }
 }
 
@@ -175,11 +180,11 @@ function membersOf(body: readonly Statement[]): readonly Statement[] {
   return fields.filter(({ kind }) => kind === "field" || kind === "group");
 }
 
-/** The statements whose blocks are scopes of their own. */
+/** The statements whose blocks are scopes of their own; groups may stand in oneofs and among extensions. */
 function scopesIn(body: readonly Statement[]): readonly Statement[] {
-  const all = body.flatMap((statement) =>
-    statement.kind === "message" ? [statement] : [statement, ...statement.body],
-  );
+  const all = body.flatMap((statement) => {
+    return statement.kind === "oneof" || statement.kind === "extend" ? statement.body : [statement];
+  });
   return all.filter(({ kind }) => kind === "message" || kind === "group" || kind === "service");
 }
 
