@@ -3,12 +3,15 @@ import { stripTypeScriptTypes } from "node:module";
 import { expect, test } from "vitest";
 import * as door from "./index.ts";
 
-test("the example of the README prints what the README says", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const block = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, "s").exec(readme)?.[1] ?? "";
-  const code = stripTypeScriptTypes(block("ts").replace(/^import .*$/m, ""));
-  const printed: string[] = [];
-  const run = new Function("loadThrift", "formatDiagnostic", "console", code);
-  run(door.loadThrift, door.formatDiagnostic, { log: (line: string) => printed.push(line) });
-  expect(printed.join("\n")).toBe(block("text"));
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const blocks = (language: string) =>
+  Array.from(readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, "gs")), ([, block = ""]) => block);
+const examples = blocks("ts").map((code, index) => [code, blocks("text")[index] ?? ""] as const);
+
+test.each(examples)("an example of the README prints what the README says", (code, printed) => {
+  const plain = stripTypeScriptTypes(code.replace(/^import .*$/m, ""));
+  const lines: string[] = [];
+  const run = new Function("loadThrift", "loadProto", "formatDiagnostic", "console", plain);
+  run(door.loadThrift, door.loadProto, door.formatDiagnostic, { log: (line: string) => lines.push(line) });
+  expect(lines.join("\n")).toBe(printed);
 });

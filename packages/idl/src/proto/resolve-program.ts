@@ -38,7 +38,7 @@ export function resolveProto(
   );
   for (const file of entries) {
     const used = texts.get(file)?.used;
-    if (used !== undefined && !file.incomplete) checkImports(file, byName, used, diagnostics);
+    if (used !== undefined && !file.damaged) checkImports(file, byName, used, diagnostics);
   }
   return shapes;
 }

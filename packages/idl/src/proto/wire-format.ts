@@ -28,9 +28,8 @@ export function readFields(message: Uint8Array): readonly WireField[] {
   const cursor = new Cursor(message);
   const fields: WireField[] = [];
   while (cursor.at < message.length) {
-    const field = cursor.field(0);
-    if (field === undefined) throw new WireFormatError("a group ends that has not begun");
-    fields.push(field);
+    const field = cursor.field(undefined, 0);
+    if (field !== undefined) fields.push(field);
   }
   return fields;
 }
@@ -39,7 +38,7 @@ export function readFields(message: Uint8Array): readonly WireField[] {
 export function readPacked(bytes: Uint8Array, wireType: number): readonly bigint[] {
   const cursor = new Cursor(bytes);
   const numbers: bigint[] = [];
-  while (cursor.at < bytes.length) numbers.push(cursor.value(wireType, 0).bits);
+  while (cursor.at < bytes.length) numbers.push(cursor.value(0, wireType, 0).bits);
   return numbers;
 }
 
@@ -51,16 +50,19 @@ class Cursor {
     this.#bytes = bytes;
   }
 
-  /** `undefined` at the end of a group. */
-  field(depth: number): WireField | undefined {
+  /** The next field; `undefined` at the end of the group of that number. */
+  field(group: number | undefined, depth: number): WireField | undefined {
     if (depth > maxDepth) throw new WireFormatError("groups are nested too deep");
     const start = this.at;
     const tag = this.varint();
     const number = Number(tag >> 3n);
     const wireType = Number(tag & 7n);
     if (number === 0 || number > 0x1fff_ffff) throw new WireFormatError(`${number} is no field number`);
-    if (wireType === WireType.EndGroup) return undefined;
-    const { bits, bytes } = this.value(wireType, depth);
+    if (wireType === WireType.EndGroup) {
+      if (number !== group) throw new WireFormatError("a group ends that has not begun");
+      return undefined;
+    }
+    const { bits, bytes } = this.value(number, wireType, depth);
     return { number, wireType, bits, bytes, raw: this.#bytes.subarray(start, this.at) };
   }
 
@@ -75,7 +77,7 @@ class Cursor {
     throw new WireFormatError("a number has more than ten bytes");
   }
 
-  value(wireType: number, depth: number): Pick<WireField, "bits" | "bytes"> {
+  value(number: number, wireType: number, depth: number): Pick<WireField, "bits" | "bytes"> {
     switch (wireType) {
       case WireType.Varint:
         return { bits: this.varint(), bytes: nothing };
@@ -89,7 +91,7 @@ class Cursor {
       case WireType.StartGroup: {
         const start = this.at;
         let end = start;
-        while (this.field(depth + 1) !== undefined) end = this.at;
+        while (this.field(number, depth + 1) !== undefined) end = this.at;
         return { bits: 0n, bytes: this.#bytes.subarray(start, end) };
       }
       default:
