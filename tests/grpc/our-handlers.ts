@@ -1,10 +1,10 @@
-import { BizStatusError, type Metadata, type RpcContext } from "@kitex-ts/core";
+import { BizStatusError, type Metadata } from "@kitex-ts/core";
 import { statusError } from "@kitex-ts/core/grpc";
 import { detailOf } from "./detail.ts";
 import { fieldsOf, metadataOf } from "./metadata.ts";
 
 /** What a request says that the server is to do; of echo.proto or stream.thrift. */
-interface Script {
+export interface ScriptOfRequest {
   readonly header?: ReadonlyMap<string, string> | undefined;
   readonly trailer?: ReadonlyMap<string, string> | undefined;
   readonly sendHeader?: boolean | undefined;
@@ -27,13 +27,15 @@ interface Failure {
   readonly panic?: string | undefined;
 }
 
-interface Request {
+/** A request of either IDL. */
+export interface ScriptedRequest {
   readonly message: string;
   readonly payload?: Uint8Array | undefined;
-  readonly script?: Script | undefined;
+  readonly script?: ScriptOfRequest | undefined;
 }
 
-interface Response {
+/** A response of either IDL. */
+export interface ScriptedResponse {
   readonly message: string;
   readonly payload: Uint8Array;
   readonly count: number;
@@ -42,15 +44,24 @@ interface Response {
   readonly leftMs: number;
 }
 
-/** What the handlers ask of a call; other libraries can give it too. */
-export type ScriptedContext = Pick<RpcContext, "metadata" | "timeLeftMs" | "onAbort">;
+/** What the handlers ask of a call: a part of our context, which other libraries can give too. */
+export interface ScriptedContext {
+  readonly metadata: {
+    readonly request: Metadata;
+    readonly header: Metadata;
+    readonly trailer: Metadata;
+    sendHeader(): void;
+  };
+  readonly timeLeftMs: number | undefined;
+  onAbort(listener: () => void): void;
+}
 
 /** The four kinds of call, for the service in either IDL. */
 export interface ScriptedHandlers {
-  unary(request: Request, ctx: ScriptedContext): Promise<Response>;
-  serverStream(request: Request, ctx: ScriptedContext): AsyncIterable<Response>;
-  clientStream(requests: AsyncIterable<Request>, ctx: ScriptedContext): Promise<Response>;
-  bidi(requests: AsyncIterable<Request>, ctx: ScriptedContext): AsyncIterable<Response>;
+  unary(request: ScriptedRequest, ctx: ScriptedContext): Promise<ScriptedResponse>;
+  serverStream(request: ScriptedRequest, ctx: ScriptedContext): AsyncIterable<ScriptedResponse>;
+  clientStream(requests: AsyncIterable<ScriptedRequest>, ctx: ScriptedContext): Promise<ScriptedResponse>;
+  bidi(requests: AsyncIterable<ScriptedRequest>, ctx: ScriptedContext): AsyncIterable<ScriptedResponse>;
 }
 
 /** Does what the script of a request says, as the peers in Go do. */
@@ -68,7 +79,7 @@ export const scriptedHandlers: ScriptedHandlers = {
   },
 
   async clientStream(requests, ctx) {
-    let [first, last, count, bytes]: [Request | undefined, Request | undefined, number, number] = [
+    let [first, last, count, bytes]: [ScriptedRequest | undefined, ScriptedRequest | undefined, number, number] = [
       undefined,
       undefined,
       0,
@@ -96,12 +107,12 @@ export const scriptedHandlers: ScriptedHandlers = {
   },
 };
 
-function messagesOf(script: Script | undefined): number {
+function messagesOf(script: ScriptOfRequest | undefined): number {
   const messages = script?.messages ?? 0;
   return messages === 0 ? 1 : Math.max(messages, 0);
 }
 
-function announce(script: Script | undefined, { metadata }: ScriptedContext): void {
+function announce(script: ScriptOfRequest | undefined, { metadata }: ScriptedContext): void {
   fill(metadata.header, script?.header);
   fill(metadata.trailer, script?.trailer);
   if (script?.sendHeader === true) metadata.sendHeader();
@@ -111,7 +122,7 @@ function fill(metadata: Metadata, values: ReadonlyMap<string, string> = new Map(
   for (const [key, value] of metadataOf(values)) metadata.append(key, value);
 }
 
-async function end(script: Script | undefined, ctx: ScriptedContext): Promise<void> {
+async function end(script: ScriptOfRequest | undefined, ctx: ScriptedContext): Promise<void> {
   if (script?.wait === true) await aborted(ctx);
   const { status, bizStatus, error, panic } = script?.failure ?? {};
   if (status !== undefined) {
@@ -128,7 +139,11 @@ function aborted(ctx: ScriptedContext): Promise<void> {
   return new Promise((resolve) => ctx.onAbort(() => resolve()));
 }
 
-function answerTo({ message, payload, script }: Request, count: number, ctx: ScriptedContext): Response {
+function answerTo(
+  { message, payload, script }: ScriptedRequest,
+  count: number,
+  ctx: ScriptedContext,
+): ScriptedResponse {
   const size = script?.size ?? 0;
   const told = script?.echoMetadata === true;
   return {

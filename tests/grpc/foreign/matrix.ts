@@ -1,5 +1,6 @@
 import { GoPeer } from "../peers/go-peer.ts";
 import type { DialedPeer, Peer, ServedPeer } from "../peers/peer.ts";
+import { grpcJsPeer } from "./grpc-js-peer.ts";
 import { ourPeer } from "./our-peer.ts";
 import { rows } from "./rows/all.ts";
 import { type Ends, type LibraryName, type Row, titleOf, type Way, ways } from "./way.ts";
@@ -102,7 +103,7 @@ function peerOf(name: LibraryName, go: GoPeer): Peer {
     case "Kitex":
       return go.with("kitex");
     case "grpc-js":
-      throw new Error("not yet");
+      return grpcJsPeer;
   }
 }
 

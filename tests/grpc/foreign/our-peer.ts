@@ -164,23 +164,17 @@ class OurLibrary implements CallingLibrary {
 
 /** The status that came, or that gRPC has for what happened here. */
 function outcomeOfError({ status, code, message }: KitexError): Outcome {
-  if (status !== undefined) {
-    const details = status.details.map(textOf);
-    return {
-      kind: "status",
-      code: status.code,
-      message: status.message,
-      ...(details.length === 0 ? {} : { details }),
-    };
-  }
-  switch (code) {
-    case ErrorCode.RpcTimeout:
-      return { kind: "status", code: Status.DeadlineExceeded, message };
-    case ErrorCode.Canceled:
-      return { kind: "status", code: Status.Cancelled, message };
-    default:
-      return { kind: "failure", message: `${code}: ${message}` };
-  }
+  if (code === ErrorCode.RpcTimeout) return { kind: "status", code: Status.DeadlineExceeded, message };
+  if (code === ErrorCode.Canceled)
+    return { kind: "status", code: Status.Cancelled, message: status?.message ?? message };
+  if (status === undefined) return { kind: "failure", message: `${code}: ${message}` };
+  const details = status.details.map(textOf);
+  return {
+    kind: "status",
+    code: status.code,
+    message: status.message,
+    ...(details.length === 0 ? {} : { details }),
+  };
 }
 
 /** The one request of a method that takes one. */

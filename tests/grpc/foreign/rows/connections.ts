@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { makeAuthority, makeCertificate } from "../../../support/certificates.ts";
-import { type Ends, methodOn, type Row, type Way } from "../way.ts";
+import type { ServedPeer } from "../../peers/peer.ts";
+import { type Ends, methodOn, type Row } from "../way.ts";
 import { call } from "./call.ts";
 
 /** Rows about connections: how they begin, are kept alive, and end. */
@@ -15,8 +16,7 @@ export const connectionRows: readonly Row[] = [
       await client.answered("held");
       const stopped = first.stop();
       const second = await successorOf(first.address, ends);
-      const late = await firstAnswered({ way: ends.way, client });
-      assert.deepEqual([late.kind, (await second.seen(1)).length], ["ok", 1]);
+      await callUntilSeen({ way: ends.way, client }, second);
       await client.finish("held");
       const { kind, count } = await held;
       assert.deepEqual({ kind, count }, { kind: "ok", count: 1 });
@@ -49,7 +49,11 @@ export const connectionRows: readonly Row[] = [
       const requests = [{ message: "", script: { size: 100 } }];
       const options = { calls: 3000, atOnce: 20, summary: true };
       const { outcomes } = await client.load(methodOn(ends.way, "Unary"), requests, options);
-      assert.deepEqual(outcomes, { ok: 3000 });
+      const { ok, "status 14: the connection is draining": unsent, ...lost } = outcomes;
+      assert.deepEqual(lost, {});
+      // Kitex's client begins calls on a connection that ends, and gives them up before it has sent anything.
+      if (ends.way.from !== "Kitex") assert.equal(unsent, undefined);
+      assert.ok(ok !== undefined && ok > 2000, `${ok} calls of 3000 worked`);
     },
   },
   {
@@ -84,7 +88,8 @@ export const connectionRows: readonly Row[] = [
   },
   {
     name: "a client that asks too often is told so, and its call fails with a status",
-    on: ({ from }) => from === "ours" || from === "grpc-js",
+    // grpc-js minds nothing.
+    on: ({ from, to }) => (from === "ours" || from === "grpc-js") && to !== "grpc-js",
     run: async (ends) => {
       const server = await ends.serve({ minPingMs: 60_000 });
       const client = await ends.dial({ address: server.address, keepaliveMs: 10 });
@@ -122,17 +127,18 @@ export const connectionRows: readonly Row[] = [
   },
 ];
 
-/** Waits until a call of this client is answered: only one that waits for its server survives that there is none. */
-async function firstAnswered(ends: Pick<Ends, "way" | "client">): ReturnType<typeof call> {
+/**
+ * Calls until `server` has answered. The one before it answers what was sent before the news came; then calls wait for
+ * a server, but for Kitex's, which fail as long as there is none.
+ */
+async function callUntilSeen(ends: Pick<Ends, "way" | "client">, server: ServedPeer): Promise<void> {
   const giveUpAt = performance.now() + 10_000;
   for (;;) {
-    const called = await call(ends, "Unary", [{ message: "" }], { waitForReady: true, timeoutMs: 10_000 });
-    if (called.kind === "ok" || waitsForServers(ends.way) || performance.now() > giveUpAt) return called;
+    const { kind } = await call(ends, "Unary", [{ message: "" }], { waitForReady: true, timeoutMs: 10_000 });
+    if (ends.way.from !== "Kitex") assert.equal(kind, "ok");
+    if ((await server.seen(0)).length > 0) return;
+    assert.ok(performance.now() < giveUpAt, "no call came to the successor");
   }
-}
-
-function waitsForServers({ from }: Way): boolean {
-  return from !== "Kitex";
 }
 
 /** The next server on a port, as soon as the one before has left it. */

@@ -24,7 +24,9 @@ export const endRows: readonly Row[] = [
       run: async (ends) => {
         await ends.server.seen(0);
         const { kind, code } = await call(ends, method, waiting, { timeoutMs: 100 });
-        assert.deepEqual({ kind, code }, { kind: "status", code: 4 });
+        // Kitex's own limit of a unary call is no status.
+        if (ends.way.from === "Kitex" && method === "Unary") assert.equal(kind, "timeout");
+        else assert.deepEqual({ kind, code }, { kind: "status", code: 4 });
         const [seen] = await ends.server.seen(1);
         assert.match(seen?.ended ?? "not at all", /^(deadline|canceled)$/);
       },

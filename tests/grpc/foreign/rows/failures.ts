@@ -35,13 +35,22 @@ export const failureRows: readonly Row[] = [
     name: "every code of a status",
     run: async (ends) => {
       for (let code = 1; code <= 16; code++) {
-        const called = await call(ends, "Unary", failing({ status: { code, message: "" } }));
+        const called = await call(ends, "Unary", failing({ status: { code, message: "x" } }));
         assert.deepEqual([called.kind, called.code], ["status", code]);
       }
     },
   },
   {
+    name: "a status without a text",
+    run: async (ends) => {
+      const { kind, code } = await call(ends, "Unary", failing({ status: { code: 5, message: "" } }));
+      assert.deepEqual({ kind, code }, { kind: "status", code: 5 });
+    },
+  },
+  {
     name: "messages before the error are delivered",
+    // grpc-js tells of an error at once, and drops what its reader has not taken.
+    on: ({ from }) => from !== "grpc-js",
     run: async (ends) => {
       for (const method of ["ServerStream", "Bidi"] as const) {
         const script = { messages: 50, size: 1000, failure: { status: { code: 9, message: "enough" } } };
@@ -77,6 +86,7 @@ export const failureRows: readonly Row[] = [
   ...methods.map(
     (method): Row => ({
       name: `a business status with extras: ${method}`,
+      on: ({ to }) => to !== "grpc-js",
       run: async (ends) => {
         const bizStatus = { code: 404, message: "nobody", extra: { key: "välue" } };
         const { kind, code, message, extra } = await call(ends, method, failing({ bizStatus }));

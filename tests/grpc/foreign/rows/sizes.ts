@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
 import { methodOn, type Row } from "../way.ts";
 import { call } from "./call.ts";
 
 const TEN_MB = 10_000_000;
-const large = [{ message: "", payload: { repeat: "61", times: TEN_MB } }];
+
+/** Half of it can be compressed: what becomes 200 times as large we refuse. */
+const part = Buffer.concat([randomBytes(50_000), Buffer.alloc(50_000)]);
+const payload = { repeat: part.toString("hex"), times: TEN_MB / part.length };
+const sha256 = createHash("sha256").update(Buffer.alloc(TEN_MB, part)).digest("hex");
+const large = [{ message: "", payload }];
 
 /** Rows about large messages and many calls. */
 export const sizeRows: readonly Row[] = [
@@ -12,8 +18,9 @@ export const sizeRows: readonly Row[] = [
       name: `messages of 10 MB, ${gzip ? "compressed with gzip" : "as they are"}`,
       run: async (ends) => {
         const both = await call(ends, "Unary", large, { gzip });
-        assert.deepEqual([both.kind, both.bytes], ["ok", TEN_MB]);
-        const down = [{ message: "", script: { messages: 2, size: TEN_MB } }];
+        const echoed = both.responses.map((response) => response.payload);
+        assert.deepEqual([both.kind, echoed], ["ok", [{ length: TEN_MB, sha256 }]]);
+        const down = [{ message: "", payload, script: { messages: 2 } }];
         const { kind, bytes } = await call(ends, "ServerStream", down, { gzip });
         assert.deepEqual([kind, bytes], ["ok", 2 * TEN_MB]);
         const up = await call(ends, "ClientStream", [...large, { message: "last" }], { gzip });
@@ -24,10 +31,10 @@ export const sizeRows: readonly Row[] = [
   {
     name: "bytes of every value, compressed with gzip",
     run: async (ends) => {
-      const payload = Buffer.from(Array.from({ length: 256 }, (_, index) => index)).toString("hex");
-      const requests = [{ message: "", payload }, { message: "none" }];
+      const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index)).toString("hex");
+      const requests = [{ message: "", payload: bytes }, { message: "none" }];
       const { kind, responses } = await call(ends, "Bidi", requests, { gzip: true });
-      assert.deepEqual([kind, responses.map((response) => response.payload)], ["ok", [payload, undefined]]);
+      assert.deepEqual([kind, responses.map((response) => response.payload)], ["ok", [bytes, undefined]]);
     },
   },
   {
