@@ -7,7 +7,7 @@ import { integerOf } from "./option-syntax.ts";
 import { type Outline, type Statement, statementAt } from "./outline.ts";
 import { maxEnumNumber, maxFieldNumber, rangesIn, reservedNamesIn } from "./reserved.ts";
 
-/** How deep blocks may stand in one another: as in Protobuf's own compiler. */
+/** How deep messages may stand in one another: as deep as in Protobuf's own compiler. */
 const maxDepth = 32;
 
 const opening: ReadonlySet<string> = new Set(["{", "[", "<"]);
