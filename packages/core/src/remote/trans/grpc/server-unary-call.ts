@@ -38,6 +38,8 @@ export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
   #answer: Answer | undefined;
   #gotRequest = false;
   #requestEnded = false;
+  /** Whether it is one of the calls that run for somebody. */
+  #counts = false;
   /** Nothing more is said to the caller. */
   #over = false;
 
@@ -66,6 +68,7 @@ export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
   onReset(reset: StreamReset): void {
     this.#over = true;
     this.#requestTimer?.cancel();
+    this.#uncount();
     this.#ctx?.abort(callerLeft(reset));
   }
 
@@ -139,13 +142,14 @@ export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
     // The caller of a oneway method waits until its request is here, and no longer.
     if (this.#served.info.oneway) this.#end(worked);
     if (this.#call.timeoutMs !== undefined) ctx.onAbort((reason) => this.#abort(reason));
+    this.#counts = true;
     this.#host.handlerBegan();
     wire.dispatch.run(ctx, this.#served, request, (outcome) => this.#done(ctx, answer, outcome));
   }
 
   #done(ctx: RpcContext, answer: Answer, outcome: Outcome): void {
     const { dispatch } = this.#host.wire;
-    this.#host.handlerEnded();
+    this.#uncount();
     const error = failureOf(outcome);
     if (this.#over) dispatch.finish(ctx, error);
     else if (outcome.kind === "value") this.#reply(ctx, answer, { ok: true, value: outcome.value }, undefined);
@@ -155,6 +159,13 @@ export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
       this.#end(status, outcome);
       dispatch.finish(ctx, error);
     }
+  }
+
+  /** The handler has ended, or nobody waits for it any more. */
+  #uncount(): void {
+    if (!this.#counts) return;
+    this.#counts = false;
+    this.#host.handlerEnded();
   }
 
   /** Sends a result, and ends the call with `error`. */
@@ -192,6 +203,7 @@ export class ServerUnaryCall implements StreamEvents, MetadataCarrier {
 
   /** The time of a call is up while its handler runs. (A caller that left hears nothing more.) */
   #abort(reason: Error): void {
+    this.#uncount();
     this.#end(statusOfAbort(reason, (error) => this.#host.wire.dispatch.describe(error)));
   }
 
