@@ -1,11 +1,14 @@
 import { createServer, type Socket } from "node:net";
-import { Flag, preface, settingsFrame, Type } from "../../http2/raw/frames.ts";
+import { Flag, type Frame, preface, settingsFrame, Type } from "../../http2/raw/frames.ts";
 import { RawConnection } from "../../http2/raw/raw-connection.ts";
 
 /** What is sent for the request on a stream; `undefined` breaks the connection off. */
 export type RawAnswer = (streamId: number) => Buffer | undefined;
 
-/** A server that sends what it is told for each request, frame by frame, once the request has ended. */
+/** Whether a request is answered when its headers are here, or when it has ended. */
+export type AnswersWhen = "begun" | "ended";
+
+/** A server that sends what it is told for each request, frame by frame. */
 export class RawGrpcServer implements AsyncDisposable {
   readonly port: number;
   /** What the next requests get. */
@@ -19,14 +22,14 @@ export class RawGrpcServer implements AsyncDisposable {
     this.#close = close;
   }
 
-  static async start(): Promise<RawGrpcServer> {
+  static async start(when: AnswersWhen = "ended"): Promise<RawGrpcServer> {
     const connections = new Set<RawConnection>();
     const listener = createServer((socket) => {
       const connection = new RawConnection(socket, preface.length);
       connections.add(connection);
       socket.on("close", () => connections.delete(connection));
       connection.send(settingsFrame());
-      onRequest(socket, connection, (streamId) => {
+      onRequest(socket, connection, when, (streamId) => {
         const bytes = server.answer(streamId);
         if (bytes === undefined) connection.breakOff();
         else connection.send(bytes);
@@ -47,14 +50,26 @@ export class RawGrpcServer implements AsyncDisposable {
   }
 }
 
-/** Tells of each stream that its client has ended. `connection` reads the socket first. */
-function onRequest(socket: Socket, connection: RawConnection, tell: (streamId: number) => void): void {
+/** Tells of each stream that its client has begun, or ended. `connection` reads the socket first. */
+function onRequest(
+  socket: Socket,
+  connection: RawConnection,
+  when: AnswersWhen,
+  tell: (streamId: number) => void,
+): void {
   let seen = 0;
   socket.on("data", () => {
     for (; seen < connection.frames.length; seen++) {
       const frame = connection.frames[seen];
-      const carries = frame?.type === Type.Data || frame?.type === Type.Headers;
-      if (frame !== undefined && carries && (frame.flags & Flag.EndStream) !== 0) tell(frame.streamId);
+      if (frame !== undefined && (when === "begun" ? begins(frame) : ends(frame))) tell(frame.streamId);
     }
   });
+}
+
+function begins({ type }: Frame): boolean {
+  return type === Type.Headers;
+}
+
+function ends({ type, flags }: Frame): boolean {
+  return (type === Type.Data || type === Type.Headers) && (flags & Flag.EndStream) !== 0;
 }
