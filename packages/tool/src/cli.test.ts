@@ -204,6 +204,17 @@ describe("--watch", { timeout: 30_000 }, () => {
     expect(await kitex.stop("SIGINT")).toBe(0);
   });
 
+  test("follows .proto files and what they import", async () => {
+    project.write("lib/item.proto", 'syntax = "proto3"; message Item { int32 a = 1; }');
+    project.write("shop.proto", 'syntax = "proto3"; import "item.proto"; message Order { Item item = 1; }');
+    await using kitex = spawnKitex(project.folder, "gen", "--watch", "-I", "lib", "shop.proto");
+    await kitex.says("watching for changes");
+    project.write("lib/item.proto", 'syntax = "proto3"; message Item { string text = 1; }');
+    await kitex.says("watching for changes");
+    expect(project.read("kitex-gen/item/types.ts")).toContain("text: string;");
+    expect(await kitex.stop("SIGTERM")).toBe(0);
+  });
+
   test("follows included files in other folders", async () => {
     project.write("lib/base.thrift", "struct Base { 1: i32 a }");
     project.write("echo.thrift", 'include "base.thrift"\nstruct A { 1: base.Base b }');

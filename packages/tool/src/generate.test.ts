@@ -291,6 +291,8 @@ describe(".proto files", () => {
     ]) {
       expect(handler).toContain(head);
     }
+    const { dependencies } = JSON.parse(project.read("package.json"));
+    expect(Object.keys(dependencies)).toEqual(["@kitex-ts/codec-protobuf", "@kitex-ts/core"]);
     // A second run knows the generators as methods that are there.
     expect((await gen({ idl: ["idl/chat.proto"], service: { name: "chat" } })).notes).toEqual([]);
     expect(project.read("handler.ts")).toBe(handler);

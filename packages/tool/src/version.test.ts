@@ -19,6 +19,7 @@ test("versions in the code are those of the packages (scripts/sync-version.mjs w
   expect(scaffoldRanges).toMatchObject({
     core: `^${manifest("core").version}`,
     codecThrift: `^${manifest("codec-thrift").version}`,
+    codecProtobuf: `^${manifest("codec-protobuf").version}`,
     tool: `^${manifest("tool").version}`,
   });
 });

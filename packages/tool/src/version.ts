@@ -10,6 +10,7 @@ export const minimumCoreVersion = "0.0.0";
 export const scaffoldRanges = {
   core: "^0.0.0",
   codecThrift: "^0.0.0",
+  codecProtobuf: "^0.0.0",
   tool: "^0.0.0",
   typescript: "^7.0.2",
   nodeTypes: "^24.0.0",

@@ -55,7 +55,7 @@ export function planScaffold(services: readonly ScaffoldService[], options: Scaf
   planHandler(draft, services, specifier);
   planMain(draft, services, specifier, options);
   draft.write("kitex.json", kitexJson(options.serviceName));
-  planProject(draft, options);
+  planProject(draft, services, options);
   return draft;
 }
 
@@ -130,7 +130,7 @@ function planMain(
   }
 }
 
-function planProject(draft: ScaffoldDraft, options: ScaffoldOptions): void {
+function planProject(draft: ScaffoldDraft, services: readonly ScaffoldService[], options: ScaffoldOptions): void {
   const packagePath = findUpwards(options.cwd, "package.json");
   if (packagePath === undefined) {
     const runsTypeScript = options.importExtension === ".ts";
@@ -140,6 +140,7 @@ function planProject(draft: ScaffoldDraft, options: ScaffoldOptions): void {
         name: options.packageName ?? packageNameOf(options.serviceName),
         command: options.command,
         startCommand: runsTypeScript ? "node main.ts" : "tsc && node main.js",
+        languages: new Set(services.map(({ language }) => language)),
       }),
     );
   } else if (readJsonObject(packagePath)?.["type"] !== "module") {

@@ -1,3 +1,4 @@
+import type { IdlKind } from "../load.ts";
 import { scaffoldRanges, toolVersion } from "../version.ts";
 
 /** What the package.json of a new project says. */
@@ -6,10 +7,12 @@ export interface PackageFacts {
   /** The command that generates the code again. */
   readonly command: string;
   readonly startCommand: string;
+  /** The languages of its services: what codecs they need. */
+  readonly languages: ReadonlySet<IdlKind>;
 }
 
 /** A package.json for a project that has none. */
-export function packageJson({ name, command, startCommand }: PackageFacts): string {
+export function packageJson({ name, command, startCommand, languages }: PackageFacts): string {
   return json({
     name,
     version: "0.0.0",
@@ -17,7 +20,11 @@ export function packageJson({ name, command, startCommand }: PackageFacts): stri
     type: "module",
     engines: { node: ">=22.18" },
     scripts: { start: startCommand, gen: command, typecheck: "tsc" },
-    dependencies: { "@kitex-ts/codec-thrift": scaffoldRanges.codecThrift, "@kitex-ts/core": scaffoldRanges.core },
+    dependencies: {
+      ...(languages.has("protobuf") ? { "@kitex-ts/codec-protobuf": scaffoldRanges.codecProtobuf } : {}),
+      ...(languages.has("thrift") ? { "@kitex-ts/codec-thrift": scaffoldRanges.codecThrift } : {}),
+      "@kitex-ts/core": scaffoldRanges.core,
+    },
     devDependencies: {
       "@kitex-ts/tool": scaffoldRanges.tool,
       "@types/node": scaffoldRanges.nodeTypes,

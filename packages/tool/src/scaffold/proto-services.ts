@@ -16,6 +16,7 @@ export function scaffoldProtoServices(
       const names = plan.service(service);
       return {
         name: service.name,
+        language: "protobuf",
         info: { name: names.info, local: scope.claim(names.info) },
         handlerType: { name: names.handler, local: scope.claim(names.handler) },
         handler: scope.claim(uncapitalized(names.handler)),

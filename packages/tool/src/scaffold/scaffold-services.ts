@@ -1,6 +1,7 @@
 import type { ServiceDefinition, ThriftFile } from "@kitex-ts/idl";
 import { handlerParameter, type Streaming } from "../emit/call-shape.ts";
 import type { DocSource } from "../emit/doc-comment.ts";
+import type { IdlKind } from "../load.ts";
 import { NameScope, onlyParameterName, uncapitalized } from "../plan/naming.ts";
 import type { ProgramPlan } from "../plan/program-plan.ts";
 
@@ -8,6 +9,7 @@ import type { ProgramPlan } from "../plan/program-plan.ts";
 export interface ScaffoldService {
   /** Its name in the IDL, for messages. */
   readonly name: string;
+  readonly language: IdlKind;
   readonly info: ImportedName;
   readonly handlerType: ImportedName;
   /** The constant in `handler.ts`. */
@@ -47,6 +49,7 @@ export function scaffoldServices(files: readonly ThriftFile[], plan: ProgramPlan
       const names = plan.service(service);
       return {
         name: service.name,
+        language: "thrift",
         info: { name: names.info, local: scope.claim(names.info) },
         handlerType: { name: names.handler, local: scope.claim(names.handler) },
         handler: scope.claim(uncapitalized(names.handler)),

@@ -87,7 +87,7 @@ function typeOf({ file, module, plan }: TypesScope, field: ProtoField, direction
 }
 
 /** Whether a value may lack the property: reading gives none, or writing needs none. */
-export function mayBeAbsent(property: PropertySource, direction: Direction): boolean {
+function mayBeAbsent(property: PropertySource, direction: Direction): boolean {
   if (isOneof(property)) return true;
   if (direction === "input") return property.cardinality !== "required";
   return property.cardinality === "optional";

@@ -39,7 +39,7 @@ export function valueTypeText(
 }
 
 /** The TypeScript type of a scalar. */
-export function scalarText(kind: ProtoScalarKind, direction: Direction, plan: ProtoPlan): string {
+function scalarText(kind: ProtoScalarKind, direction: Direction, plan: ProtoPlan): string {
   switch (kind) {
     case "bool":
       return "boolean";
