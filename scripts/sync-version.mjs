@@ -21,6 +21,7 @@ const statements = {
     toolVersion: tool.version,
     minimumCoreVersion: tool.kitex.minimumCore,
     core: `^${core.version}`,
+    codecProtobuf: `^${manifest("codec-protobuf").version}`,
     codecThrift: `^${manifest("codec-thrift").version}`,
     tool: `^${tool.version}`,
   },
