@@ -117,8 +117,8 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.client.close();
-    await this.server.close();
+    await this.endAtOnce(this.client);
+    await this.endAtOnce(this.server);
     await this.road[Symbol.asyncDispose]();
     await this.#leaks.settled();
   }
