@@ -139,12 +139,11 @@ describe("a reader that takes nothing makes its sender stop", () => {
   test("a hundred streams that nobody reads hold what a connection may hold, and not what they are sent", async () => {
     const flood = new Flood();
     await using stage = await Stage.set(flood);
-    const before = buffersInUse();
     const streams = Array.from({ length: 100 }, () => stage.client.serverStream({}));
     for (const stream of streams) await stream.next();
     await still(() => flood.answers.made);
-    // Twice the 64 MiB that a session lets streams hold: with chunks that are held for a part, and what was not collected.
-    expect(buffersInUse() - before).toBeLessThan(128 * MEBIBYTE + UNDER_WAY_BYTES);
+    // The 64 MiB that a session lets its streams hold, and what waits for room on the other side.
+    expect(flood.answers.made * payload.length).toBeLessThan(64 * MEBIBYTE + 2 * UNDER_WAY_BYTES);
     for (const stream of streams) stream.cancel();
     await stage.idle();
   });
