@@ -52,9 +52,6 @@ export type Method = (typeof methods)[number];
 
 export const methods = ["Unary", "ServerStream", "ClientStream", "Bidi"] as const;
 
-/** How the libraries make servers and clients of their own. */
-type Peers = Readonly<Record<LibraryName, () => Peer>>;
-
 function bothWays(other: LibraryName, messages: Way["messages"]): readonly Way[] {
   return [
     { from: "ours", to: other, messages },
