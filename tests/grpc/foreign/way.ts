@@ -1,4 +1,4 @@
-import type { DialedPeer, DialOptions, Peer, ServedPeer, ServeOptions } from "../peers/peer.ts";
+import type { DialedPeer, DialOptions, ServedPeer, ServeOptions } from "../peers/peer.ts";
 
 /** The libraries that speak with one another. */
 export type LibraryName = "ours" | "grpc-go" | "Kitex" | "grpc-js";
