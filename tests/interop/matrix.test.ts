@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { grpcCases } from "../grpc/foreign/matrix.ts";
 import { describePeer } from "../support/peers.ts";
 import { readKnownGaps } from "./known-gaps.ts";
 import { cases, Matrix } from "./matrix.ts";
 
 const knownGaps = readKnownGaps();
 
-test("every known gap is a case of the matrix", () => {
-  const ids = new Set(cases.map(({ id }) => id));
-  expect(ids.size).toBe(cases.length);
+test("every known gap is a case of the matrix, or of that of gRPC", () => {
+  const all = [...cases, ...grpcCases];
+  const ids = new Set(all.map(({ id }) => id));
+  expect(ids.size).toBe(all.length);
   expect([...knownGaps.keys()].filter((id) => !ids.has(id))).toEqual([]);
 });
 

@@ -1,28 +1,36 @@
-// `npm run interop`: runs the matrix and prints it. Words after it choose the cases whose names have them all; without
-// any, the suites of tests/apache run too, and docs/compatibility.md gets what came of it all.
+// `npm run interop`: runs the matrix, and that of gRPC behind it, and prints them. Words after it choose the cases whose
+// names have them all; without any, the suites of tests/apache run too, and docs/compatibility.md gets what came of it all.
 
 import { findPeer } from "../../scripts/peers/find.mjs";
-import { kitexGoVersion } from "../../scripts/peers/kitex-go.mjs";
+import { grpcGoVersion, kitexGoVersion } from "../../scripts/peers/kitex-go.mjs";
 import { table } from "../../scripts/testing/table.mjs";
+import { GrpcMatrix, grpcCases } from "../grpc/foreign/matrix.ts";
 import { readKnownGaps } from "./known-gaps.ts";
 import { runApacheSuites } from "./ledger/apache-table.ts";
 import { writeLedger } from "./ledger/write.ts";
-import { type Case, cases, Matrix } from "./matrix.ts";
+import { cases, Matrix } from "./matrix.ts";
 
-const program = findPeer("kitex-go", process.env, kitexGoVersion());
-if (program === undefined) {
-  console.error("kitex-go is not on this machine; `npm run setup:peers` gets it");
-  process.exit(1);
+/** A field of either matrix. */
+interface AnyCase {
+  readonly id: string;
+  readonly group: string;
+  run(): Promise<void>;
 }
 
+await using matrix = new Matrix(peer("kitex-go", kitexGoVersion()));
+await using grpcMatrix = new GrpcMatrix(peer("grpc-go", grpcGoVersion()));
+const all: readonly AnyCase[] = [
+  ...cases.map((one) => ({ id: one.id, group: one.group, run: () => matrix.run(one) })),
+  ...grpcCases.map((one) => ({ id: one.id, group: one.group, run: () => grpcMatrix.run(one) })),
+];
+
 const words = process.argv.slice(2);
-const chosen = words.length === 0 ? cases : cases.filter(({ id }) => words.every((word) => id.includes(word)));
+const chosen = words.length === 0 ? all : all.filter(({ id }) => words.every((word) => id.includes(word)));
 const gaps = readKnownGaps();
 const wrong: string[] = [];
-const held = new Set<Case>();
+const held = new Set<string>();
 const counts = new Map<string, { held: number; known: number; failed: number; ms: number }>();
 
-await using matrix = new Matrix(program);
 for (const [index, one] of chosen.entries()) {
   showProgress(index, one);
   const started = performance.now();
@@ -31,7 +39,7 @@ for (const [index, one] of chosen.entries()) {
   counts.set(one.group, count);
   count.ms += performance.now() - started;
   const listed = gaps.has(one.id);
-  if (failure === undefined) held.add(one);
+  if (failure === undefined) held.add(one.id);
   if (failure === undefined && !listed) count.held += 1;
   else if (failure !== undefined && listed) count.known += 1;
   else {
@@ -54,11 +62,18 @@ console.log(table(["of", "holds", "known gaps", "fails", "ms"], rows));
 for (const text of wrong) console.log(`\n${text}`);
 console.log(`\n${chosen.length - wrong.length} of ${chosen.length} cases are as expected`);
 process.exitCode = wrong.length === 0 && chosen.length > 0 ? 0 : 1;
-if (chosen === cases) writePage();
+if (chosen === all) writePage();
+
+function peer(name: string, version: string): string {
+  const program = findPeer(name, process.env, version);
+  if (program !== undefined) return program;
+  console.error(`${name} is not on this machine; \`npm run setup:peers\` gets it`);
+  process.exit(1);
+}
 
 function writePage(): void {
   try {
-    writeLedger((one) => held.has(one), runApacheSuites());
+    writeLedger(({ id }) => held.has(id), runApacheSuites());
     console.log("docs/compatibility.md is written");
   } catch (error) {
     console.error(`docs/compatibility.md stays as it was: ${error instanceof Error ? error.message : error}`);
@@ -66,9 +81,9 @@ function writePage(): void {
   }
 }
 
-async function failureOf(one: Case): Promise<string | undefined> {
+async function failureOf(one: AnyCase): Promise<string | undefined> {
   try {
-    await matrix.run(one);
+    await one.run();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -76,7 +91,7 @@ async function failureOf(one: Case): Promise<string | undefined> {
 }
 
 /** On a terminal a line that is written over, elsewhere a line for each way. */
-function showProgress(done: number, next: Case | undefined): void {
+function showProgress(done: number, next: AnyCase | undefined): void {
   if (!process.stderr.isTTY) {
     if (next !== undefined && next.group !== chosen[done - 1]?.group) {
       process.stderr.write(`${done}/${chosen.length} ${next.group}\n`);

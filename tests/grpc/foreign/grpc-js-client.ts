@@ -223,13 +223,12 @@ async function sendAll(
   call: Pick<ClientWritableStream<RequestMessage>, "write" | "end" | "once">,
   requests: AsyncIterable<RequestMessage>,
 ): Promise<void> {
+  // A call that has its status takes no more, and says nothing.
+  const over = new Promise<void>((resolve) => {
+    call.once("status", () => resolve());
+  });
   for await (const request of requests) {
-    // After its status a call takes no more, and says nothing.
-    const taken = new Promise<void>((resolve) => {
-      call.once("status", () => resolve());
-      call.write(request, () => resolve());
-    });
-    await taken;
+    await Promise.race([over, new Promise<void>((resolve) => call.write(request, () => resolve()))]);
   }
   call.end();
 }

@@ -1,3 +1,4 @@
+import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import type { Peer } from "../peers/peer.ts";
 import { Calls } from "./calls.ts";
 import { GrpcJsLibrary } from "./grpc-js-client.ts";
@@ -5,6 +6,17 @@ import { serveGrpcJs } from "./grpc-js-server.ts";
 
 /** The client and the server of @grpc/grpc-js, in this process. */
 export const grpcJsPeer: Peer = {
-  serve: (options) => serveGrpcJs(options),
-  dial: async (options) => new Calls(new GrpcJsLibrary(options)),
+  serve: (options) => {
+    quieten();
+    return serveGrpcJs(options);
+  },
+  dial: async (options) => {
+    quieten();
+    return new Calls(new GrpcJsLibrary(options));
+  },
 };
+
+/** It writes on the standard error what its callers are told too. */
+function quieten(): void {
+  setLogVerbosity(logVerbosity.NONE);
+}

@@ -1,18 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type GrpcCase, grpcCases } from "../../grpc/foreign/matrix.ts";
 import { replaceBetween } from "../../support/replace-between.ts";
 import { root } from "../../support/workspace.ts";
 import { type Case, cases } from "../matrix.ts";
 import { type ApacheTest, apacheTable } from "./apache-table.ts";
+import { grpcTable } from "./grpc-table.ts";
 import { kitexTable } from "./kitex-table.ts";
 
 /** The page that the whole run writes its tables into. */
 export const ledgerPage: string = join(root, "docs/compatibility.md");
 
-/** Writes what came of a whole run: of each case of the matrix, and of the tests of tests/apache. */
-export function writeLedger(holds: (one: Case) => boolean, apacheTests: readonly ApacheTest[]): void {
-  const tables = { origin: originOfRun(), kitex: kitexTable(cases, holds), apache: apacheTable(apacheTests) };
+/** Writes what came of a whole run: of each case of both matrices, and of the tests of tests/apache. */
+export function writeLedger(holds: (one: Case | GrpcCase) => boolean, apacheTests: readonly ApacheTest[]): void {
+  const tables = {
+    origin: originOfRun(),
+    kitex: kitexTable(cases, holds),
+    grpc: grpcTable(grpcCases, holds),
+    apache: apacheTable(apacheTests),
+  };
   let page = readFileSync(ledgerPage, "utf8");
   for (const [name, text] of Object.entries(tables)) page = replaceBetween(page, name, text);
   writeFileSync(ledgerPage, page);
@@ -22,8 +29,15 @@ export function writeLedger(holds: (one: Case) => boolean, apacheTests: readonly
 export function peerVersions(): string {
   const kitex = versionIn("tests/interop/go/go.mod", "github.com/cloudwego/kitex");
   const apache = versionIn("tests/apache/go/go.mod", "github.com/apache/thrift");
-  const { version: npm } = JSON.parse(readFileSync(join(root, "tests/node_modules/thrift/package.json"), "utf8"));
-  return `Kitex for Go ${kitex}, npm \`thrift\` v${npm}, Apache's Go library ${apache}`;
+  const grpcGo = versionIn("tests/grpc/peers/go/go.mod", "google.golang.org/grpc");
+  const grpcJs = npmVersion("@grpc/grpc-js");
+  const thrift = npmVersion("thrift");
+  return `Kitex for Go ${kitex}, grpc-go ${grpcGo}, \`@grpc/grpc-js\` v${grpcJs}, npm \`thrift\` v${thrift}, Apache's Go library ${apache}`;
+}
+
+function npmVersion(name: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, "tests/node_modules", name, "package.json"), "utf8"));
+  return version;
 }
 
 function originOfRun(): string {
