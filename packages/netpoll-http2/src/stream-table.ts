@@ -1,4 +1,5 @@
 import { ClosedStreams, type Ending } from "./closed-streams.ts";
+import { IdTable } from "./id-table.ts";
 import type { Stream } from "./stream.ts";
 
 /** The largest id of a stream that a client opens. */
@@ -6,7 +7,7 @@ const largestId = 0x7fff_ffff;
 
 /** The streams of a session, which the client opens: their ids are odd and only rise (RFC 9113 section 5.1.1). */
 export class StreamTable {
-  readonly #open = new Map<number, Stream>();
+  readonly #open = new IdTable<Stream>();
   readonly #closed = new ClosedStreams();
   #lastId = -1;
   #lastAccepted = Number.POSITIVE_INFINITY;
@@ -20,14 +21,14 @@ export class StreamTable {
     return this.#lastId < largestId;
   }
 
-  /** In the order in which they were opened. */
-  get open(): Iterable<Stream> {
-    return this.#open.values();
+  /** Those that are open at this moment, in the order in which they were opened. */
+  get open(): readonly Stream[] {
+    return this.#open.snapshot();
   }
 
   /** The stream, if it is open. */
   find(id: number): Stream | undefined {
-    return this.#open.get(id);
+    return this.#open.find(id);
   }
 
   /** The id for a stream that this side opens next. */
@@ -53,11 +54,11 @@ export class StreamTable {
   }
 
   add(stream: Stream): void {
-    this.#open.set(stream.id, stream);
+    this.#open.add(stream);
   }
 
   close(id: number, ending: Ending): void {
-    this.#open.delete(id);
+    this.#open.remove(id);
     this.#closed.add(id, ending);
   }
 
