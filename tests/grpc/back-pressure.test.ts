@@ -147,6 +147,20 @@ describe("a reader that takes nothing makes its sender stop", () => {
     for (const stream of streams) stream.cancel();
     await stage.idle();
   });
+
+  test("a hundred streams that nobody reads leave a stream that is read all it needs", async () => {
+    const flood = new Flood();
+    await using stage = await Stage.set(flood);
+    const read = stage.client.serverStream({});
+    const unread = Array.from({ length: 100 }, () => stage.client.serverStream({}));
+    // Windows grow while all are read, and stay behind with those that no longer are.
+    for (let i = 0; i < 50; i++) await Promise.all([read, ...unread].map((stream) => stream.next()));
+    await still(() => flood.answers.made);
+    let bytes = 0;
+    while (bytes < 128 * MEBIBYTE) bytes += (await read.next()).value?.payload.length ?? 0;
+    for (const stream of [read, ...unread]) stream.cancel();
+    await stage.idle();
+  });
 });
 
 test("a slow reader of a long stream: memory is that of the messages under way, not of all", async () => {

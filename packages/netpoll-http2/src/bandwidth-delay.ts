@@ -5,10 +5,13 @@ const restMs = 1000;
 /** The same where the window was full, and yet no more came through than before: that may have been chance. */
 const shortRestMs = 20;
 
-/** A sample of so much of the estimate means that the window, and not the way, was the limit; grpc-go's. */
-const nearlyFull = 0.66;
-/** What a full window is multiplied by; grpc-go's. */
-const growth = 2;
+/**
+ * How many samples fit into a window. grpc-go takes 2; but a side that has one thread reads and sends in turns, and a
+ * stream's window grows only as it is read, so that the peer stood still before half of it had come back.
+ */
+const growth = 4;
+/** A sample of so much of the estimate means that the window, and not the way, was the limit; grpc-go's 0.66 of 1/2. */
+const nearlyFull = 0.33;
 /** A probe's round trip has the peer's own time in it; grpc-go's correction. */
 const roundTripCorrection = 1.5;
 /** What a round trip counts as that the clock is too coarse for. */

@@ -1,4 +1,4 @@
-import { fakeClock, pipe } from "@kitex-ts/netpoll/testing";
+import { pipe } from "@kitex-ts/netpoll/testing";
 import { expect, test } from "vitest";
 import { HeaderList } from "./header-list.ts";
 import { serverSession } from "./session.ts";
@@ -116,21 +116,6 @@ test("the first data of a connection asks for a measurement, and gives what came
   expect(await rig.peer.settled()).toEqual(["WINDOW_UPDATE 0 +5", `PING ${bandwidthPing}`]);
   rig.peer.send(data(1, "again"));
   expect(await rig.peer.settled()).toEqual([]);
-});
-
-test("windows grow when the way to the peer holds more than they do, also those of open streams", async () => {
-  const clock = fakeClock();
-  using rig = await serverRig({ options: { clock, dynamicWindow: true } });
-  rig.peer.send(headers(1, request), headers(3, request));
-  for (let i = 0; i < 3; i++) rig.peer.send(data(1, Buffer.alloc(16_384)));
-  const before = await rig.peer.settled();
-  expect(before.slice(0, 2)).toEqual(["WINDOW_UPDATE 0 +16384", `PING ${bandwidthPing}`]);
-  clock.advance(5);
-  rig.peer.send(pingAck(bandwidthPing));
-  // 98,304 are twice what came, and 65,535 there were.
-  expect(await rig.peer.settled()).toEqual(["WINDOW_UPDATE 0 +32769", "SETTINGS 4=98304"]);
-  rig.peer.send(frame(4, 1, 0), ...Array.from({ length: 6 }, () => data(3, Buffer.alloc(16_384))));
-  expect(await rig.peer.settled()).not.toContainEqual(expect.stringMatching(/^RST|^GOAWAY/));
 });
 
 test("a smaller table for headers holds from its acknowledgement on", async () => {

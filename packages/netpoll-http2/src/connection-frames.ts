@@ -66,17 +66,17 @@ export class ConnectionFrames {
     this.#parts.outbox.openWindow(readWindowUpdate(frame));
   }
 
-  /** Data came: grows the windows with what the way to the peer holds. */
+  /** Data came: lets the windows grow with what the way to the peer holds. */
   measure(bytes: number): void {
     const bandwidth = this.#bandwidth;
     if (bandwidth === undefined || !bandwidth.arrived(bytes)) return;
-    const { inflow, pings, settings } = this.#parts;
+    const { inflow, pings } = this.#parts;
     inflow.announceEarly();
     pings.send(PingPayload.Bandwidth, () => {
       const window = bandwidth.measured();
       if (window === undefined) return;
       inflow.grow(window);
-      settings.growWindows(window);
+      inflow.letStreamsGrow(window);
     });
   }
 

@@ -4,17 +4,25 @@ import { connectionError } from "./frame-error.ts";
 import { writeWindowUpdate } from "./frame-writer.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 
+/** So much of what streams may hold is for windows that grow; the other half is for those that nobody reads. */
+const grownShare = 0.5;
+
 /**
- * The connection's receive window, and what its streams hold.
+ * The connection's receive window, what its streams hold, and by how much their windows have grown.
  *
  * A stream that its owner does not read must not hold up the others, so the connection's window opens again with what
- * comes, whoever consumes it; only when all streams together hold too much it waits for them.
+ * comes, whoever consumes it; only when all streams together hold too much it waits for them. For the same reason a
+ * stream begins with a small window, which grows as it is read, twice as large each time.
  */
 export class Inflow {
   readonly #connection: Connection;
   readonly #window: ReceiveWindow;
   readonly #maxUnconsumed: number;
   #unconsumed = 0;
+  /** What the window of a stream that is read may grow to. */
+  #streamWindow = 0;
+  /** What the windows of the streams that are open have grown by together. */
+  #grown = 0;
 
   constructor(connection: Connection, windowBytes: number, maxUnconsumedBytes: number) {
     this.#connection = connection;
@@ -56,7 +64,25 @@ export class Inflow {
     this.announce(0, this.#window.announce());
   }
 
-  /** Makes the window larger. */
+  /** Lets the windows of streams that are read grow to so much. */
+  letStreamsGrow(windowBytes: number): void {
+    this.#streamWindow = windowBytes;
+  }
+
+  /** By how much the window of a stream grows that is now `windowBytes` large; `shrunk` is told when the stream ends. */
+  growthOf(windowBytes: number): number {
+    const wanted = Math.min(windowBytes, this.#streamWindow - windowBytes);
+    const growth = Math.max(Math.min(wanted, this.#maxUnconsumed * grownShare - this.#grown), 0);
+    this.#grown += growth;
+    return growth;
+  }
+
+  /** A stream has ended whose window had grown by so much. */
+  shrunk(bytes: number): void {
+    this.#grown -= bytes;
+  }
+
+  /** Makes the connection's window larger. */
   grow(windowBytes: number): void {
     if (windowBytes > this.#window.size) this.announce(0, this.#window.grow(windowBytes));
   }

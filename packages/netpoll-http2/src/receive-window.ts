@@ -65,12 +65,12 @@ export class ReceiveWindow {
   }
 
   /** Changes the size as a SETTINGS frame does for open streams: nothing is to be sent. What is left may go below 0. */
-  resize(size: number): void {
-    this.#left += size - this.#size;
-    this.#size = size;
+  resize(change: number): void {
+    this.#left += change;
+    this.#size += change;
   }
 
-  /** Makes a connection's window larger, which is announced together with what is owed. */
+  /** Makes the window larger, which is announced together with what is owed. */
   grow(size: number): number {
     this.#owed += size - this.#size;
     this.#size = size;

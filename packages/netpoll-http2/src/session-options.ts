@@ -12,7 +12,10 @@ export interface SessionOptions {
   readonly dynamicWindow: boolean;
   /** What they grow to at most. Default 16 MiB, Kitex's. */
   readonly maxWindowBytes: number;
-  /** Bytes that streams may hold unconsumed before the connection's window closes. Default 64 MiB. */
+  /**
+   * Bytes that streams may hold unconsumed before the connection's window closes. Half of them is for windows that have
+   * grown. Default 64 MiB.
+   */
   readonly maxUnconsumedBytes: number;
   /** The largest frame that is taken; 16,384 to 16,777,215. Default 16,384. */
   readonly maxFrameBytes: number;

@@ -20,11 +20,11 @@ export class SettingsExchange {
   readonly #side: "client" | "server";
   readonly #connection: Connection;
   readonly #table: StreamTable;
-  #ours: Settings;
+  readonly #ours: Settings;
   #theirs: Settings = defaultSettings;
   #received = false;
-  /** SETTINGS of ours that the peer has not acknowledged. */
-  #unacknowledged = 0;
+  /** Whether the peer has yet to acknowledge our SETTINGS. */
+  #awaitsAcknowledgement = false;
   /**
    * What the peer holds our windows to be when a stream is opened. Until it has acknowledged a smaller one it may send
    * as much as the default allows.
@@ -59,7 +59,9 @@ export class SettingsExchange {
 
   /** Says what this side allows. */
   begin(): void {
-    this.#send(this.#ours, defaultSettings);
+    writeSettings(this.#connection.writer, this.#ours, defaultSettings);
+    this.#connection.flush();
+    this.#awaitsAcknowledgement = true;
   }
 
   /** Takes a SETTINGS frame of the peer's, and acknowledges it. Throws a `FrameError`. */
@@ -75,29 +77,16 @@ export class SettingsExchange {
 
   /** Takes an acknowledgement. Gives what the peer keeps to; `undefined` when there was nothing to acknowledge. */
   acknowledged(): Settings | undefined {
-    if (this.#unacknowledged === 0) return undefined;
-    this.#unacknowledged -= 1;
-    if (this.#receiveWindowBytes !== this.#ours.initialWindowBytes) this.#resizeWindows(this.#ours.initialWindowBytes);
+    if (!this.#awaitsAcknowledgement) return undefined;
+    this.#awaitsAcknowledgement = false;
+    this.#keepTo(this.#ours.initialWindowBytes);
     return this.#ours;
   }
 
-  /** Makes the windows of all streams larger; a smaller number changes nothing. */
-  growWindows(bytes: number): void {
-    if (bytes <= this.#ours.initialWindowBytes) return;
-    const before = this.#ours;
-    this.#ours = { ...before, initialWindowBytes: bytes };
-    this.#send(this.#ours, before);
-    this.#resizeWindows(bytes);
-  }
-
-  #send(settings: Settings, known: Settings): void {
-    writeSettings(this.#connection.writer, settings, known);
-    this.#connection.flush();
-    this.#unacknowledged += 1;
-  }
-
-  #resizeWindows(bytes: number): void {
-    this.#receiveWindowBytes = bytes;
-    for (const stream of this.#table.open) stream.resizeWindow(bytes);
+  #keepTo(windowBytes: number): void {
+    const change = windowBytes - this.#receiveWindowBytes;
+    if (change === 0) return;
+    this.#receiveWindowBytes = windowBytes;
+    for (const stream of this.#table.open) stream.resizeWindow(change);
   }
 }

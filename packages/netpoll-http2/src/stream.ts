@@ -20,6 +20,7 @@ export interface StreamHome {
   readonly inflow: Inflow;
   /** What windows are when a stream is opened. */
   readonly sendWindowBytes: number;
+  /** The same of what comes; another one only once `resizeWindow` has told every stream that is open. */
   readonly receiveWindowBytes: number;
   /** Tells the peer that the stream is over. */
   sendReset(id: number, code: Http2ErrorCode): void;
@@ -113,7 +114,7 @@ export class Stream implements Http2Stream, Sender {
     const { inflow } = this.#home;
     const given = Math.min(bytes, this.#window.unconsumed);
     const increment = this.#window.give(given);
-    if (this.#receiving !== "nothing") inflow.announce(this.id, increment);
+    if (increment > 0 && this.#receiving !== "nothing") inflow.announce(this.id, increment + this.#grow());
     inflow.release(given);
   }
 
@@ -128,9 +129,9 @@ export class Stream implements Http2Stream, Sender {
     this.#leave("reset");
   }
 
-  /** The window that the peer's streams have is another from here on, also of those that are open. */
-  resizeWindow(bytes: number): void {
-    this.#window.resize(bytes);
+  /** The window that the peer's streams begin with is another from here on, also of those that are open. */
+  resizeWindow(change: number): void {
+    this.#window.resize(change);
     if (this.#receiving !== "nothing") this.#home.inflow.announce(this.id, this.#window.give(0));
   }
 
@@ -194,6 +195,13 @@ export class Stream implements Http2Stream, Sender {
 
   onUnsendable(error: unknown): void {
     this.#ownerFailed("sendHeaders", error);
+  }
+
+  /** Its window was announced: it is read, and may take more at a time. Gives what is announced with it. */
+  #grow(): number {
+    const { size } = this.#window;
+    const growth = this.#home.inflow.growthOf(size);
+    return growth === 0 ? 0 : this.#window.grow(size + growth);
   }
 
   get #maySend(): boolean {
@@ -276,7 +284,9 @@ export class Stream implements Http2Stream, Sender {
   #leave(ending: Ending): void {
     this.#gone = true;
     this.#home.outbox.forget(this);
-    this.#home.inflow.release(this.#window.unconsumed);
+    const { inflow, receiveWindowBytes } = this.#home;
+    inflow.release(this.#window.unconsumed);
+    inflow.shrunk(this.#window.size - receiveWindowBytes);
     this.#home.onGone(this, ending);
   }
 }
