@@ -6,6 +6,7 @@ import { ErrorCode } from "../errors/codes.ts";
 import type { ReceiveTimeout } from "../governance/receive-timeout.ts";
 import { end } from "../stream/end.ts";
 import { leaveQuietly } from "../stream/leave-quietly.ts";
+import { ReadyMessages } from "../stream/ready-messages.ts";
 import type { ResponseStream } from "../stream/stream.ts";
 import { messageOf } from "../util/printable.ts";
 import { MetadataArrival } from "./metadata-arrival.ts";
@@ -37,6 +38,8 @@ type Answer<Response> = IteratorResult<Response, undefined>;
 export class IncomingMessages<Response> implements ResponseStream<Response> {
   readonly #ctx: RpcContext;
   readonly #iterator: AsyncIterator<unknown>;
+  /** The same, where it is one of messages that may be here. */
+  readonly #ready: ReadyMessages<unknown> | undefined;
   readonly #receiveTimeout: ReceiveTimeout;
   readonly #onEnd: () => void;
   readonly #header = new MetadataArrival();
@@ -70,7 +73,8 @@ export class IncomingMessages<Response> implements ResponseStream<Response> {
     this.#onEnd = onEnd;
     this.#listen(ctx.metadata, onHeader, onTrailer);
     this.#iterator = begin();
-    this.#first = this.#ask();
+    this.#ready = this.#iterator instanceof ReadyMessages ? this.#iterator : undefined;
+    this.#first = this.#ask(this.#iterator.next());
     this.#first.catch(() => {}); // it may be that nobody reads it
     this.#forgetAbort = ctx.onAbort((reason) => this.#aborted(reason));
   }
@@ -101,8 +105,14 @@ export class IncomingMessages<Response> implements ResponseStream<Response> {
       return Promise.reject(reason);
     }
     if (this.#ended) return Promise.resolve(end);
-    this.#receiveTimeout.start();
-    return this.#ask();
+    try {
+      const ready = this.#ready?.takeReady();
+      if (ready !== undefined && !(ready instanceof Promise)) return Promise.resolve(this.#onResult(ready));
+      this.#receiveTimeout.start();
+      return this.#ask(ready ?? this.#iterator.next());
+    } catch (error) {
+      return this.#ask(Promise.reject(error));
+    }
   }
 
   return(): Promise<Answer<Response>> {
@@ -120,8 +130,9 @@ export class IncomingMessages<Response> implements ResponseStream<Response> {
     await this.return();
   }
 
-  #ask(): Promise<Answer<Response>> {
-    const asked = this.#iterator.next().then(this.#onResult, this.#onError);
+  /** Waits for an answer of the iterator's. */
+  #ask(answer: Promise<IteratorResult<unknown, unknown>>): Promise<Answer<Response>> {
+    const asked = answer.then(this.#onResult, this.#onError);
     this.#asked = asked;
     return asked;
   }

@@ -58,15 +58,15 @@ test("a handler does not inherit metadata from where its server was started", ()
 
 test("a scope runs each piece of a handler as its own, whoever asks for it", async () => {
   const [one, other] = [testContext(), testContext()];
-  const inScope = servingScope(one);
+  const scope = servingScope(one);
   const generator = (async function* () {
     for (;;) {
       yield currentContext();
       await Promise.resolve();
     }
   })();
-  const first = await runServing(other, () => inScope(() => generator.next()));
-  const second = await inScope(() => generator.next());
+  const first = await runServing(other, () => scope.runInAsyncScope(() => generator.next()));
+  const second = await scope.runInAsyncScope(() => generator.next());
   expect([first.value, second.value]).toEqual([one, one]);
-  expect(withMeta({ persistent: { k: "v" } }, () => inScope(currentOutgoingMeta))).toBeUndefined();
+  expect(withMeta({ persistent: { k: "v" } }, () => scope.runInAsyncScope(currentOutgoingMeta))).toBeUndefined();
 });

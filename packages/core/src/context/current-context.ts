@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { type MetaInput, mergeMeta, type OutgoingMeta } from "./meta-info.ts";
 import type { RpcContext } from "./rpc-context.ts";
 
@@ -29,9 +29,12 @@ export function runServing<T>(ctx: RpcContext, fn: () => T): T {
  * The same for a handler that runs piece by piece, such as one that gives a message at a time: each piece runs as the
  * handler of `ctx`, whoever asks for it.
  */
-export function servingScope(ctx: RpcContext): <T>(fn: () => T) => T {
-  // To enter what was made once costs less than to make it for each message.
-  return surroundings.run({ serving: ctx, outgoing: undefined }, () => AsyncLocalStorage.snapshot());
+export function servingScope(ctx: RpcContext): Pick<AsyncResource, "runInAsyncScope"> {
+  // To enter what was made once costs less than to make it for each message, and a snapshot's function more than this.
+  return surroundings.run(
+    { serving: ctx, outgoing: undefined },
+    () => new AsyncResource("KITEX_HANDLER", { requireManualDestroy: true }),
+  );
 }
 
 /** Runs `fn`; every call made in it, also asynchronously, carries `meta`. Nested uses add up, the inner one wins. */

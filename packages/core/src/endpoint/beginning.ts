@@ -1,5 +1,6 @@
 import type { RpcContext } from "../context/rpc-context.ts";
 import { end } from "../stream/end.ts";
+import { type Ready, ReadyMessages } from "../stream/ready-messages.ts";
 import { compose, type Endpoint, type Middleware } from "./endpoint.ts";
 import type { StreamEndpoint, StreamMiddleware } from "./stream-endpoint.ts";
 
@@ -13,10 +14,12 @@ export function aroundBeginning(middlewares: readonly (Middleware | undefined)[]
   return (next) => (ctx, requests) => new BegunStream(middlewares, next, ctx, requests);
 }
 
-class BegunStream implements AsyncIterableIterator<unknown, unknown, undefined> {
+class BegunStream extends ReadyMessages<unknown> {
   readonly #ctx: RpcContext;
   readonly #begin: Endpoint;
   #iterator: AsyncIterator<unknown> | undefined;
+  /** The same, where it is one of messages that may be here. */
+  #ready: ReadyMessages<unknown> | undefined;
   #first: IteratorResult<unknown, unknown> = end;
 
   constructor(
@@ -25,23 +28,25 @@ class BegunStream implements AsyncIterableIterator<unknown, unknown, undefined> 
     ctx: RpcContext,
     requests: AsyncIterable<unknown>,
   ) {
+    super();
     this.#ctx = ctx;
     this.#begin = compose(middlewares, async () => {
       const iterator = next(ctx, requests)[Symbol.asyncIterator]();
       this.#iterator = iterator;
       this.#first = await iterator.next();
+      if (iterator instanceof ReadyMessages) this.#ready = iterator;
     });
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  override takeReady(): Ready<unknown> {
+    return this.#ready?.takeReady();
   }
 
-  next(): Promise<IteratorResult<unknown, unknown>> {
+  override next(): Promise<IteratorResult<unknown, unknown>> {
     return this.#iterator === undefined ? this.#toFirst() : this.#iterator.next();
   }
 
-  async return(): Promise<IteratorResult<unknown, unknown>> {
+  override async return(): Promise<IteratorResult<unknown, unknown>> {
     await this.#iterator?.return?.();
     return end;
   }

@@ -33,7 +33,7 @@ export function invokeStream(method: MethodInfo, handler: MethodHandler): Stream
 
 /** The responses of a handler that runs: it begins when the first is asked for. */
 class HandlerResponses implements AsyncIterableIterator<unknown, unknown, undefined> {
-  readonly #serving: <T>(fn: () => T) => T;
+  readonly #serving: ReturnType<typeof servingScope>;
   readonly #begin: Begin;
   #begun = false;
   #over = false;
@@ -54,13 +54,13 @@ class HandlerResponses implements AsyncIterableIterator<unknown, unknown, undefi
   }
 
   next(): Promise<IteratorResult<unknown, unknown>> {
-    return this.#over ? Promise.resolve(end) : this.#serving(this.#nextOfHandler);
+    return this.#over ? Promise.resolve(end) : this.#serving.runInAsyncScope(this.#nextOfHandler);
   }
 
   async return(): Promise<IteratorResult<unknown, unknown>> {
     this.#over = true;
     const iterator = this.#iterator;
-    if (iterator !== undefined) await this.#serving(() => iterator.return?.());
+    if (iterator !== undefined) await this.#serving.runInAsyncScope(() => iterator.return?.());
     return end;
   }
 

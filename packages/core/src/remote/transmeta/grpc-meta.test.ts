@@ -35,6 +35,23 @@ test("text beyond ASCII travels as its bytes", () => {
   expect(readGrpcMeta(field === undefined ? [] : [field]).persistent.get("K")).toBe("né");
 });
 
+test("a name that ends as those of bytes do travels in base64, as Kitex's does", () => {
+  const [field, ...others] = grpcMetaFields(metaInfo({}, { RAW_BIN: "né, 1", LINES_BIN: "1\n2" }));
+  expect([field, others]).toEqual([{ name: "rpc-persist-raw-bin", value: "bsOpLCAx" }, []]);
+  const meta = readGrpcMeta([
+    { name: "rpc-persist-raw-bin", value: "bsOpLCAx" },
+    { name: "rpc-persist-padded-bin", value: "eA==" },
+    { name: "rpc-transit-odd-bin", value: "not base64" },
+  ]);
+  expect([[...meta.persistent], [...meta.transient]]).toEqual([
+    [
+      ["RAW_BIN", "né, 1"],
+      ["PADDED_BIN", "x"],
+    ],
+    [],
+  ]);
+});
+
 test("what cannot be a header is left out, as in Kitex", () => {
   expect(grpcMetaFields(metaInfo({ "a b": "x", c: "line\nbreak", "k:": "x" }, { é: "x" }))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { ByteReader } from "@kitex-ts/netpoll/buffer";
 import { Http2ErrorCode, type Http2Stream } from "@kitex-ts/netpoll-http2";
 import type { RpcContext } from "../../../context/rpc-context.ts";
 import { isKitexError } from "../../../errors/kitex-error.ts";
+import { type Ready, ReadyMessages } from "../../../stream/ready-messages.ts";
 import type { ClientSession } from "./client-session.ts";
 import {
   type ClientWire,
@@ -26,9 +27,7 @@ type Result = IteratorResult<unknown, undefined>;
  *
  * Responses that nobody asks for keep their place in the window, so a reader that stops makes its peer stop.
  */
-export class ClientStream
-  implements AsyncIterableIterator<unknown, undefined, undefined>, WaitingCall, ResponseOwner, MessageOwner
-{
+export class ClientStream extends ReadyMessages<undefined> implements WaitingCall, ResponseOwner, MessageOwner {
   readonly ctx: RpcContext;
   readonly #address: Address;
   readonly #wire: ClientWire;
@@ -44,6 +43,7 @@ export class ClientStream
   #over = false;
 
   constructor(ctx: RpcContext, address: Address, wire: ClientWire, requests: AsyncIterable<unknown>) {
+    super();
     this.ctx = ctx;
     this.#address = address;
     this.#wire = wire;
@@ -51,17 +51,16 @@ export class ClientStream
     this.#responses = new MessageReader(this, wire.reading);
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  override takeReady(): Ready<undefined> {
+    return this.#manyResponses ? this.#responses.takeReady() : undefined;
   }
 
-  next(): Promise<Result> {
+  override next(): Promise<Result> {
     if (this.#sender === undefined && !this.#over) this.#begin();
-    const { streaming } = this.ctx.rpcInfo.invocation.methodInfo;
-    return streaming === "client" ? this.#onlyResponse() : this.#responses.next();
+    return this.#manyResponses ? this.#responses.next() : this.#onlyResponse();
   }
 
-  return(): Promise<Result> {
+  override return(): Promise<Result> {
     return this.#responses.return();
   }
 
@@ -148,6 +147,10 @@ export class ClientStream
 
   leave(): void {
     this.#leave(Http2ErrorCode.Cancel);
+  }
+
+  get #manyResponses(): boolean {
+    return this.ctx.rpcInfo.invocation.methodInfo.streaming !== "client";
   }
 
   #begin(): void {

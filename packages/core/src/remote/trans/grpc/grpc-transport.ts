@@ -157,7 +157,12 @@ class GrpcTransHandler implements ClientTransHandler {
     const session = new ClientSession(
       connection,
       {
-        session: { clock, maxHeaderListBytes: limits.maxHeaderBytes, maxHeaderFields: limits.maxHeaderPairs },
+        session: {
+          clock,
+          maxHeaderListBytes: limits.maxHeaderBytes,
+          maxHeaderFields: limits.maxHeaderPairs,
+          trimFieldValues: true,
+        },
         keepalive,
         idleTimeoutMs,
         clock,

@@ -98,6 +98,19 @@ describe("room in the window", () => {
 });
 
 describe("the end", () => {
+  test("is reached when it is known and everything before it was read", async () => {
+    const { messages } = reader();
+    messages.push(message("a"));
+    messages.end();
+    expect(messages.exhausted).toBe(false);
+    await messages.next();
+    expect(messages.exhausted).toBe(true);
+    const left = reader().messages;
+    expect(left.exhausted).toBe(false);
+    await left.return();
+    expect(left.exhausted).toBe(true);
+  });
+
   test("comes behind the messages that are here", async () => {
     const { messages } = reader();
     messages.push(message("a"));

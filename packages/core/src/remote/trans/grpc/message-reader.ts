@@ -1,5 +1,6 @@
 import type { ByteReader } from "@kitex-ts/netpoll/buffer";
 import type { Http2Stream } from "@kitex-ts/netpoll-http2";
+import { type Ready, ReadyMessages } from "../../../stream/ready-messages.ts";
 import { cutOff } from "./bad-message.ts";
 import { type BodyReading, bodyOf } from "./message-body.ts";
 import { MessageSplitter } from "./message-splitter.ts";
@@ -38,7 +39,7 @@ interface Waiter {
  * A message is decoded when it is asked for. Bytes that nobody asked for keep their place in the stream's window, so a
  * reader that stops makes its peer stop; while somebody waits, a message may be longer than the window.
  */
-export class MessageReader implements AsyncIterableIterator<unknown, undefined, undefined> {
+export class MessageReader extends ReadyMessages<undefined> {
   readonly #owner: MessageOwner;
   readonly #reading: BodyReading;
   readonly #splitter: MessageSplitter;
@@ -48,13 +49,16 @@ export class MessageReader implements AsyncIterableIterator<unknown, undefined, 
   #held = 0;
 
   constructor(owner: MessageOwner, reading: BodyReading) {
+    super();
     this.#owner = owner;
     this.#reading = reading;
     this.#splitter = new MessageSplitter(reading.maxBytes);
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  /** Whether every message was read, and none comes any more. */
+  get exhausted(): boolean {
+    const { kind } = this.#end;
+    return kind === "over" || (kind === "ended" && this.#splitter.pendingBytes === 0);
   }
 
   /** Bytes that came. */
@@ -92,14 +96,16 @@ export class MessageReader implements AsyncIterableIterator<unknown, undefined, 
     this.#serve();
   }
 
-  next(): Promise<Result> {
-    if (this.#waiting.length === 0) {
-      try {
-        const result = this.#take();
-        if (result !== undefined) return Promise.resolve(result);
-      } catch (error) {
-        return Promise.reject(error);
-      }
+  override takeReady(): Ready<undefined> {
+    return this.#waiting.length === 0 ? this.#take() : undefined;
+  }
+
+  override next(): Promise<Result> {
+    try {
+      const result = this.takeReady();
+      if (result !== undefined) return Promise.resolve(result);
+    } catch (error) {
+      return Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -107,7 +113,7 @@ export class MessageReader implements AsyncIterableIterator<unknown, undefined, 
     });
   }
 
-  return(): Promise<Result> {
+  override return(): Promise<Result> {
     if (this.#end.kind !== "over") {
       this.#end = { kind: "over" };
       this.#splitter.clear();
@@ -136,7 +142,7 @@ export class MessageReader implements AsyncIterableIterator<unknown, undefined, 
   }
 
   /** What the next reader gets; `undefined` while that is not here. Throws what it is rejected with. */
-  #take(): Result | Promise<Result> | undefined {
+  #take(): Ready<undefined> {
     if (this.#end.kind === "over") return done;
     let message: Buffer | undefined;
     try {

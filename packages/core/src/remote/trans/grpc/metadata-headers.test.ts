@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Metadata } from "../../../context/metadata.ts";
-import { decodeBinary, encodeBinary } from "./binary-value.ts";
+import { decodeBinary, encodeBinary } from "../../transmeta/binary-value.ts";
 import { carriesMetadata, metadataFields, readMetadata } from "./metadata-headers.ts";
 
 test("each value is a header, bytes in base64 without padding", () => {

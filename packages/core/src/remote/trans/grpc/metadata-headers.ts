@@ -1,7 +1,7 @@
 import type { HeaderField } from "@kitex-ts/netpoll-http2";
 import { Metadata } from "../../../context/metadata.ts";
+import { decodeBinary, encodeBinary } from "../../transmeta/binary-value.ts";
 import { isMetaName } from "../../transmeta/grpc-meta.ts";
-import { decodeBinary, encodeBinary } from "./binary-value.ts";
 
 /**
  * Names that are the protocol's and no metadata: Kitex's list, what it sends of its own beside metadata, and the fields

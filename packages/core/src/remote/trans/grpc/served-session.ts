@@ -72,6 +72,7 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
       maxConcurrentStreams: options.maxConcurrentStreams ?? maxInFlight,
       maxHeaderListBytes: limits.maxHeaderBytes,
       maxHeaderFields: limits.maxHeaderPairs,
+      trimFieldValues: true,
       clock,
     });
     this.#pings = new PingLimit(options.pingPolicy);

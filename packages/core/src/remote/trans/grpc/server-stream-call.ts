@@ -189,7 +189,7 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
   /** The call is over for the caller: so it is for the handler. */
   #leave(error: unknown): void {
     this.#pump.stop();
-    this.#requests.abort(error ?? handlerReturned());
+    if (!this.#requests.exhausted) this.#requests.abort(error ?? handlerReturned());
     this.#host.handlerEnded();
     this.#host.wire.dispatch.finish(this.#ctx, error);
   }

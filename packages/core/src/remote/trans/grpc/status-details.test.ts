@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "../../../testdata/hex.ts";
-import { encodeBinary } from "./binary-value.ts";
+import { encodeBinary } from "../../transmeta/binary-value.ts";
 import { decodeStatusDetails, encodeStatusDetails } from "./status-details.ts";
 
 const documented = {

@@ -1,5 +1,5 @@
 import type { RpcStatus, StatusDetail } from "../../../errors/rpc-status.ts";
-import { decodeBinary, encodeBinary } from "./binary-value.ts";
+import { decodeBinary, encodeBinary } from "../../transmeta/binary-value.ts";
 
 // google.rpc.Status { int32 code = 1; string message = 2; repeated google.protobuf.Any details = 3; }
 // google.protobuf.Any { string type_url = 1; bytes value = 2; }
