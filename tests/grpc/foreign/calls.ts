@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StreamOptions } from "@kitex-ts/core";
-import { Metadata } from "@kitex-ts/core";
+import { type CallOptions as CoreCallOptions, Metadata } from "@kitex-ts/core";
 import { Journal } from "../../interop/journal.ts";
 import { gate } from "../../support/until.ts";
 import { fieldsOf, metadataOf } from "../metadata.ts";
@@ -62,7 +61,7 @@ export interface CallingLibrary {
   begin(
     method: string,
     requests: AsyncIterable<RequestMessage>,
-    options: StreamOptions,
+    options: CoreCallOptions,
   ): AsyncIterable<ResponseMessage>;
   /** How a call ended that threw this. */
   outcomeOf(error: unknown): Outcome;
@@ -145,13 +144,16 @@ export class Calls implements DialedPeer {
     options: CallOptions,
     keyed: KeyedCall,
   ): Promise<Called> {
-    const { metadata, timeoutMs = 0, gzip = false, waitForReady = false, cancelAfter, summary = false } = options;
+    const { metadata, transient, persistent, timeoutMs = 0, gzip = false, waitForReady = false } = options;
+    const { cancelAfter, summary = false } = options;
     const responses: EchoResponse[] = [];
     let [count, bytes, header, trailer] = [0, 0, new Metadata(), new Metadata()];
+    let backward: ReadonlyMap<string, string> = new Map();
     let outcome: Outcome = { kind: "ok" };
     try {
       const came = this.#library.begin(method, requests, {
         metadata: metadataOf(metadata ?? {}),
+        meta: { transient, persistent },
         timeoutMs,
         ...(gzip ? { compressor: "gzip" } : {}),
         waitForReady,
@@ -161,6 +163,9 @@ export class Calls implements DialedPeer {
         },
         onTrailer: (values) => {
           trailer = values;
+        },
+        onBackward: (values) => {
+          backward = values;
         },
       });
       for await (const response of came) {
@@ -175,7 +180,15 @@ export class Calls implements DialedPeer {
     } finally {
       keyed.finish.open();
     }
-    return { ...outcome, responses, count, bytes, header: fieldsOf(header), trailer: fieldsOf(trailer) };
+    return {
+      ...outcome,
+      responses,
+      count,
+      bytes,
+      header: fieldsOf(header),
+      trailer: fieldsOf(trailer),
+      ...(backward.size === 0 ? {} : { backward: Object.fromEntries(backward) }),
+    };
   }
 
   #of(key: string): KeyedCall {

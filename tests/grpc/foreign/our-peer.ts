@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   createClient,
   ErrorCode,
   isBizStatusError,
@@ -7,7 +8,6 @@ import {
   type Middleware,
   type RpcContext,
   type StreamMiddleware,
-  type StreamOptions,
   silentLogger,
 } from "@kitex-ts/core";
 import { type GrpcServerOptions, grpc, Status } from "@kitex-ts/core/grpc";
@@ -61,6 +61,8 @@ function grpcOptionsOf({ maxStreams, maxAgeMs, maxAgeGraceMs, maxIdleMs, ...time
 
 function noteCalls(seen: Journal<SeenCall>): Middleware {
   return (next) => async (ctx, request) => {
+    // It goes where Kitex's wire does, and over no other.
+    ctx.meta.backward.set("answered", ctx.rpcInfo.invocation.method);
     try {
       return await next(ctx, request);
     } finally {
@@ -86,18 +88,25 @@ function seenCall(ctx: RpcContext, requests: number): SeenCall {
   return {
     method: ctx.rpcInfo.invocation.method,
     metadata: fieldsOf(ctx.metadata.request),
+    ...valuesOf("transient", ctx.meta.transient),
+    ...valuesOf("persistent", ctx.meta.persistent),
     requests,
     ...(abortReason === undefined ? {} : { ended: late ? "deadline" : "canceled" }),
   };
 }
 
+function valuesOf(name: "transient" | "persistent", came: Iterable<readonly [string, string]>): Partial<SeenCall> {
+  const values = Object.fromEntries(came);
+  return Object.keys(values).length === 0 ? {} : { [name]: values };
+}
+
 /** The methods of either client. */
 interface Methods {
-  plain?(request: RequestMessage, options: StreamOptions): Promise<ResponseMessage>;
-  unary(request: RequestMessage, options: StreamOptions): Promise<ResponseMessage>;
-  serverStream(request: RequestMessage, options: StreamOptions): AsyncIterable<ResponseMessage>;
-  clientStream(requests: AsyncIterable<RequestMessage>, options: StreamOptions): Promise<ResponseMessage>;
-  bidi(requests: AsyncIterable<RequestMessage>, options: StreamOptions): AsyncIterable<ResponseMessage>;
+  plain?(request: RequestMessage, options: CallOptions): Promise<ResponseMessage>;
+  unary(request: RequestMessage, options: CallOptions): Promise<ResponseMessage>;
+  serverStream(request: RequestMessage, options: CallOptions): AsyncIterable<ResponseMessage>;
+  clientStream(requests: AsyncIterable<RequestMessage>, options: CallOptions): Promise<ResponseMessage>;
+  bidi(requests: AsyncIterable<RequestMessage>, options: CallOptions): AsyncIterable<ResponseMessage>;
   close(): Promise<void>;
 }
 
@@ -123,7 +132,7 @@ class OurLibrary implements CallingLibrary {
   async *begin(
     method: string,
     requests: AsyncIterable<RequestMessage>,
-    options: StreamOptions,
+    options: CallOptions,
   ): AsyncGenerator<ResponseMessage> {
     const client = this.#client;
     switch (method.toLowerCase()) {

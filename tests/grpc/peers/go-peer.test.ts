@@ -108,6 +108,26 @@ describePeer("grpc-go", "the Go peers of gRPC", ({ program }) => {
     expect(called.trailer).toContainEqual({ key: "t", value: "2" });
   });
 
+  test("Kitex's metainfo comes in upper case, whole where its name ends as those of bytes do, and does not go back", async () => {
+    await using peer = new GoPeer(program);
+    const served = await peer.serve({ library: "kitex" });
+    const { address } = served;
+    const client = await peer.dial({ library: "kitex", address });
+    const transient = { "With-Case_and.dots": "1", RAW_BIN: "é 😀", LINES: "1\n2" };
+    for (const method of ["Unary", "Bidi"]) {
+      const called = await client.call(method, [{ message: "" }], { transient, persistent: { "x-y": "2", é: "3" } });
+      expect(called).toMatchObject({ kind: "ok", count: 1 });
+      expect(called).not.toHaveProperty("backward");
+      const [one] = await served.seen(1);
+      expect([one?.transient, one?.persistent]).toEqual([{ "WITH_CASE_AND.DOTS": "1", RAW_BIN: "é 😀" }, { X_Y: "2" }]);
+    }
+    const own = await peer.dial({ library: "kitex", address, transport: "ttheader-framed" });
+    expect(await own.call("Unary", [{ message: "" }], { transient })).toMatchObject({
+      backward: { answered: "Unary" },
+    });
+    expect((await served.seen(1))[0]?.transient).toEqual(transient);
+  });
+
   test.for<Library>(["grpc", "kitex"])(
     "a call that waits is cancelled or reaches its deadline: %s",
     async (library) => {

@@ -122,6 +122,9 @@ export interface DialOptions {
 
 export interface CallOptions {
   readonly metadata?: Values;
+  /** Kitex's metainfo, of Kitex and ours: what goes one hop, and what goes all the way. */
+  readonly transient?: Values;
+  readonly persistent?: Values;
   readonly timeoutMs?: number;
   readonly gzip?: boolean;
   /** grpc-go alone. */
@@ -157,6 +160,8 @@ export interface Called extends Outcome {
   readonly bytes: number;
   readonly header: readonly MetadataField[];
   readonly trailer: readonly MetadataField[];
+  /** What the callee sent back with Kitex's metainfo; absent when that is nothing. */
+  readonly backward?: Values;
 }
 
 /** Many calls that are alike. */
@@ -177,6 +182,9 @@ export interface Loaded {
 export interface SeenCall {
   readonly method: string;
   readonly metadata: readonly MetadataField[];
+  /** Kitex's metainfo, as a handler reads it; absent when there is none. */
+  readonly transient?: Values;
+  readonly persistent?: Values;
   readonly requests: number;
   /** How its context ended before the handler did. */
   readonly ended?: "canceled" | "deadline";

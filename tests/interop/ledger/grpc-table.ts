@@ -4,6 +4,7 @@ import { endRows } from "../../grpc/foreign/rows/ends.ts";
 import { failureRows } from "../../grpc/foreign/rows/failures.ts";
 import { kindRows } from "../../grpc/foreign/rows/kinds.ts";
 import { metadataRows } from "../../grpc/foreign/rows/metadata.ts";
+import { metainfoRows } from "../../grpc/foreign/rows/metainfo.ts";
 import { sizeRows } from "../../grpc/foreign/rows/sizes.ts";
 import type { Row, Way } from "../../grpc/foreign/way.ts";
 import { cellOf } from "./kitex-table.ts";
@@ -13,6 +14,7 @@ import { markdownTable } from "./markdown-table.ts";
 const subjects: readonly (readonly [about: string, file: string, rows: readonly Row[]])[] = [
   ["the four kinds of method", "kinds.ts", kindRows],
   ["metadata: with requests, headers, trailers; text and bytes, several values", "metadata.ts", metadataRows],
+  ["Kitex's metainfo, transient and persistent", "metainfo.ts", metainfoRows],
   ["statuses with details, business statuses, panics, declared exceptions", "failures.ts", failureRows],
   ["deadlines, cancellation", "ends.ts", endRows],
   ["10 MB, gzip, 1,000 streams at once", "sizes.ts", sizeRows],

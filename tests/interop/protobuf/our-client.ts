@@ -1,11 +1,11 @@
 import {
+  type CallOptions,
   type Client,
   createClient,
   ErrorCode,
   framed,
   isBizStatusError,
   isKitexError,
-  type StreamOptions,
   silentLogger,
   ttheader,
 } from "@kitex-ts/core";
@@ -38,11 +38,11 @@ class KitexWire implements CallingLibrary {
   async *begin(
     method: string,
     requests: AsyncIterable<RequestMessage>,
-    { timeoutMs, signal }: StreamOptions,
+    { timeoutMs, signal, meta, onBackward }: CallOptions,
   ): AsyncGenerator<ResponseMessage> {
     if (method !== "Unary") throw new Error(`${method} is no unary method`);
     for await (const request of requests) {
-      yield await this.#client.unary(request, { timeoutMs, signal });
+      yield await this.#client.unary(request, { timeoutMs, signal, meta, onBackward });
       return;
     }
   }

@@ -18,7 +18,7 @@ export const protobufRows: readonly ProtobufRow[] = [
     },
   },
   {
-    name: "a message of nothing",
+    name: "a message without any field",
     run: async ({ client }) => {
       const { kind, responses } = await client.call("Unary", [{ message: "" }]);
       assert.deepEqual([kind, responses], ["ok", [{ message: "", count: 0, bytes: 0, leftMs: 0 }]]);
@@ -68,6 +68,18 @@ export const protobufRows: readonly ProtobufRow[] = [
     },
   },
   {
+    name: "transient, persistent and backward metadata",
+    on: hasHeaders,
+    run: async ({ client, server }) => {
+      await server.seen(0);
+      const sent = { transient: { "With-Case_and.dots": "é 😀" }, persistent: { ALWAYS: "2" } };
+      const { kind, backward } = await client.call("Unary", [{ message: "" }], sent);
+      assert.deepEqual([kind, backward], ["ok", { answered: "Unary" }]);
+      const [seen] = await server.seen(1);
+      assert.deepEqual({ transient: seen?.transient, persistent: seen?.persistent }, sent);
+    },
+  },
+  {
     name: "a deadline that is carried",
     on: hasHeaders,
     run: async (ends) => {
@@ -101,7 +113,7 @@ export const protobufRows: readonly ProtobufRow[] = [
   },
   {
     // Bytes that no client of either side sends.
-    name: "a method that there is not, and a message that cannot be read",
+    name: "a method that the server lacks, and a message that cannot be read",
     on: ({ transport, connection }) => transport === "framed" && connection === "long",
     run: async ({ server }) => {
       assert.match(await exceptionFor(server.address, "Nope", ""), new RegExp(`^${TYPE_ID}14${TEXT}`));

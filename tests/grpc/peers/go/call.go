@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"sync"
+
+	"github.com/bytedance/gopkg/cloud/metainfo"
 )
 
 // client makes calls of one library.
@@ -57,10 +59,13 @@ type keyedCall struct {
 }
 
 type callOptions struct {
-	Client       int               `json:"client"`
-	Method       string            `json:"method"`
-	Requests     []*request        `json:"requests"`
-	Metadata     map[string]string `json:"metadata"`
+	Client   int               `json:"client"`
+	Method   string            `json:"method"`
+	Requests []*request        `json:"requests"`
+	Metadata map[string]string `json:"metadata"`
+	// Kitex's metainfo, which goes one hop, or all the way.
+	Transient    map[string]string `json:"transient"`
+	Persistent   map[string]string `json:"persistent"`
 	TimeoutMs    int               `json:"timeoutMs"`
 	Gzip         bool              `json:"gzip"`
 	WaitForReady bool              `json:"waitForReady"`
@@ -82,6 +87,8 @@ type called struct {
 	Bytes     int64        `json:"bytes"`
 	Header    []*metaField `json:"header"`
 	Trailer   []*metaField `json:"trailer"`
+	// What the callee sent back with Kitex's metainfo.
+	Backward map[string]string `json:"backward,omitempty"`
 }
 
 func (d *dialed) call(options callOptions) (*called, error) {
@@ -91,6 +98,7 @@ func (d *dialed) call(options callOptions) (*called, error) {
 		ctx, cancel = context.WithTimeout(ctx, milliseconds(options.TimeoutMs))
 		defer cancel()
 	}
+	ctx = metainfo.WithBackwardValues(ctx)
 	keyed := d.keyed(options.Key)
 	defer d.calls.CompareAndDelete(options.Key, keyed)
 	go func() {
@@ -129,6 +137,7 @@ func (d *dialed) call(options callOptions) (*called, error) {
 		}
 	}
 	result.Header, result.Trailer = stream.metadata()
+	result.Backward = metainfo.RecvAllBackwardValues(ctx)
 	return result, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/bytedance/gopkg/cloud/metainfo"
 	kclient "github.com/cloudwego/kitex/client"
 	"github.com/cloudwego/kitex/client/callopt"
 	"github.com/cloudwego/kitex/pkg/connpool"
@@ -102,6 +103,12 @@ func (c *kitexClient) open(ctx context.Context, asked callOptions) (streamedCall
 	}
 	if len(asked.Metadata) > 0 {
 		ctx = kmetadata.NewOutgoingContext(ctx, toWire(asked.Metadata))
+	}
+	for key, value := range asked.Transient {
+		ctx = metainfo.WithValue(ctx, key, value)
+	}
+	for key, value := range asked.Persistent {
+		ctx = metainfo.WithPersistentValue(ctx, key, value)
 	}
 	var settings []callopt.Option
 	if asked.Gzip {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"github.com/bytedance/gopkg/cloud/metainfo"
 )
 
 // exchange is one call as a handler sees it, whichever library carries it.
@@ -27,7 +29,10 @@ type exchange interface {
 type seenCall struct {
 	Method   string       `json:"method"`
 	Metadata []*metaField `json:"metadata"`
-	Requests int          `json:"requests"`
+	// Kitex's metainfo, as a handler reads it.
+	Transient  map[string]string `json:"transient,omitempty"`
+	Persistent map[string]string `json:"persistent,omitempty"`
+	Requests   int               `json:"requests"`
 	// How its context ended while it waited: "canceled" or "deadline"; else empty.
 	Ended string `json:"ended,omitempty"`
 }
@@ -42,6 +47,8 @@ func (h *handler) unary(method string, call exchange, asked *request) (*response
 	noted := h.begin(method, call)
 	noted.Requests = 1
 	defer h.seen.add(noted)
+	// It goes where Kitex's wire does, and over no other.
+	metainfo.SendBackwardValue(call.context(), "answered", method)
 	if err := play(call, asked.Script, noted); err != nil {
 		return nil, err
 	}
@@ -116,7 +123,11 @@ func (h *handler) bidi(method string, call exchange) error {
 }
 
 func (h *handler) begin(method string, call exchange) *seenCall {
-	return &seenCall{Method: method, Metadata: call.metadata()}
+	return &seenCall{
+		Method: method, Metadata: call.metadata(),
+		Transient:  metainfo.GetAllValues(call.context()),
+		Persistent: metainfo.GetAllPersistentValues(call.context()),
+	}
 }
 
 // stream sends the messages that a request asks for, and then does the rest of its script.
