@@ -62,8 +62,7 @@ describePeer("consul", "what happens to the registry and the resolver when Consu
   test("an agent that counts anew shows what it holds, also at the number that was reached before", async () => {
     await using agent = await startConsul();
     const service = freshService();
-    // Who asks again only when the agent has counted up to the same number waits there until the question ends.
-    using watch = watching(consulResolver({ address: agent.url, waitSeconds: 5 }), service);
+    using watch = watching(consulResolver({ address: agent.url }), service);
     await watch.shows();
     for (let restarts = 0; restarts < 3; restarts++) {
       const Port = 100 + restarts;

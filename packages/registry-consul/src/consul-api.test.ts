@@ -70,7 +70,7 @@ describe("an agent that does not answer", () => {
     const clock = fakeClock();
     const bare = bareFor(agent).health.service("echo");
     bare.catch(() => {}); // it fails when the test is over
-    const guarded = apiFor(agent, { clock }).passing("echo", undefined, never);
+    const guarded = apiFor(agent, { clock }).passing("echo", never);
     await agent.received(2);
     clock.advance(3_000);
     await expect(guarded).rejects.toThrow(`consul ${agent.address}: looking up "echo": no answer within 3000 ms`);
@@ -81,7 +81,7 @@ describe("an agent that does not answer", () => {
   test("ends after its wait, a sixteenth more and 3 s where a read waits for news", async () => {
     await using agent = await scriptedAgent(() => {});
     const clock = fakeClock();
-    const guarded = apiFor(agent, { clock }).passing("echo", { index: 7n, waitSeconds: 32 }, never);
+    const guarded = apiFor(agent, { clock }).reads("echo", 32).read(7n, never);
     await agent.received(1);
     clock.advance(32_000 + 2_000 + 3_000 - 1);
     expect(await isPending(guarded)).toBe(true);
@@ -108,7 +108,7 @@ test("an answer that stops half-way holds the library for ever, and a request he
   });
   const clock = fakeClock();
   const bare = bareFor(agent).health.service("echo");
-  const guarded = apiFor(agent, { clock }).passing("echo", undefined, never);
+  const guarded = apiFor(agent, { clock }).passing("echo", never);
   await agent.received(2);
   await until(() => agent.open === 0);
   expect(await isPending(bare)).toBe(true);
@@ -122,7 +122,7 @@ describe("an AbortSignal", () => {
     const controller = new AbortController();
     const bare = bareFor(agent).health.service(Object.assign({ service: "echo" }, { signal: controller.signal }));
     bare.catch(() => {}); // it fails when the test is over
-    const guarded = apiFor(agent).passing("echo", { index: 7n, waitSeconds: 30 }, controller.signal);
+    const guarded = apiFor(agent).reads("echo", 30).read(7n, controller.signal);
     await agent.received(2);
     const reason = new Error("the client was closed");
     controller.abort(reason);
@@ -188,7 +188,7 @@ describe("the token", () => {
     await api.pass("x", never);
     await api.find("x", never);
     await api.deregister("x", never);
-    await api.passing("echo", undefined, never);
+    await api.passing("echo", never);
     expect(agent.requests.map(({ headers }) => headers["x-consul-token"])).toEqual(Array(5).fill("t0ken"));
   });
 });
@@ -269,10 +269,9 @@ test("the library does not take options without a prototype", async () => {
 describe("a lookup", () => {
   test("gives the index and the entries", async () => {
     await using agent = await scriptedAgent((request) => request.answer([{ Service: {} }], { index: 42 }));
-    expect(await apiFor(agent).passing("echo", { index: 7n, waitSeconds: 30 }, never)).toEqual({
-      index: 42n,
-      entries: [{ Service: {} }],
-    });
+    const reads = apiFor(agent).reads("echo", 30);
+    expect(await reads.read(7n, never)).toEqual({ index: 42n, entries: [{ Service: {} }] });
+    reads.close();
     const { method, path, query } = agent.request(0);
     expect({ method, path, query }).toEqual({
       method: "GET",
@@ -287,7 +286,7 @@ describe("a lookup", () => {
     ["nothing", ""],
   ])("that is answered with %s is a failure", async (_, body) => {
     await using agent = await scriptedAgent((request) => request.answer(body));
-    await expect(apiFor(agent).passing("echo", undefined, never)).rejects.toThrow(
+    await expect(apiFor(agent).passing("echo", never)).rejects.toThrow(
       `consul ${agent.address}: looking up "echo": the answer is no list of instances`,
     );
   });
@@ -296,7 +295,7 @@ describe("a lookup", () => {
     await using agent = await scriptedAgent(({ response }) => {
       response.writeHead(200, { "content-type": "application/json" }).end('[{"Service"');
     });
-    await expect(apiFor(agent).passing("echo", undefined, never)).rejects.toThrow(ConsulError);
+    await expect(apiFor(agent).passing("echo", never)).rejects.toThrow(ConsulError);
   });
 
   test.each([undefined, "", "abc", "-1", "1.5", "9".repeat(30)])("with the index %j has none", async (index) => {
@@ -304,15 +303,63 @@ describe("a lookup", () => {
       const head = { "content-type": "application/json", ...(index === undefined ? {} : { "x-consul-index": index }) };
       response.writeHead(200, head).end("[]");
     });
-    expect(await apiFor(agent).passing("echo", undefined, never)).toEqual({ index: 0n, entries: [] });
+    expect(await apiFor(agent).passing("echo", never)).toEqual({ index: 0n, entries: [] });
   });
 
   test("does not follow to another place", async () => {
     await using agent = await scriptedAgent(({ response }) => {
       response.writeHead(301, { location: "/v1/kv/secret" }).end();
     });
-    await expect(apiFor(agent).passing("../../kv/secret", undefined, never)).rejects.toMatchObject({ status: 301 });
+    await expect(apiFor(agent).passing("../../kv/secret", never)).rejects.toMatchObject({ status: 301 });
     expect(agent.requests).toHaveLength(1);
+  });
+});
+
+describe("reads one after another", () => {
+  test("go over one connection, until one begins anew", async () => {
+    await using agent = await scriptedAgent((request) => request.answer([], { index: 7 }));
+    const reads = apiFor(agent).reads("echo", 30);
+    for (const index of [0n, 7n, 7n, 0n, 7n]) await reads.read(index, never);
+    expect(agent.requests.map(({ connection }) => connection)).toEqual([0, 0, 0, 1, 1]);
+    reads.close();
+    await until(() => agent.open === 0);
+  });
+
+  test("ask nobody else with an index, when the connection that it came by is lost", async () => {
+    const before = await scriptedAgent((request) => request.answer(["before"], { index: 20 }));
+    const reads = apiFor(before).reads("echo", 30);
+    await reads.read(0n, never);
+    await before[Symbol.asyncDispose]();
+    await using after = await scriptedAgent((request) => request.answer(["after"], { index: 20 }), {
+      host: "127.0.0.1",
+      port: before.port,
+    });
+    await expect(reads.read(20n, never)).rejects.toThrow(ConsulError);
+    await expect(reads.read(20n, never)).rejects.toThrow(`looking up "echo": the connection was closed`);
+    expect(after.requests).toEqual([]);
+    expect(await reads.read(0n, never)).toEqual({ index: 20n, entries: ["after"] });
+    reads.close();
+  });
+
+  test("fail when the agent closes the connection behind each answer", async () => {
+    await using agent = await scriptedAgent(({ response }) => {
+      const head = { "content-type": "application/json", "x-consul-index": "7", connection: "close" };
+      response.writeHead(200, head).end("[]");
+    });
+    const reads = apiFor(agent).reads("echo", 30);
+    await reads.read(0n, never);
+    await expect(reads.read(7n, never)).rejects.toThrow(`looking up "echo": the connection was closed`);
+    expect(agent.requests).toHaveLength(1);
+  });
+
+  test("end in an error when they are closed", async () => {
+    await using agent = await scriptedAgent(() => {});
+    const reads = apiFor(agent).reads("echo", 30);
+    const read = reads.read(0n, never);
+    await agent.received(1);
+    reads.close();
+    await expect(read).rejects.toThrow(ConsulError);
+    await until(() => agent.open === 0);
   });
 });
 
@@ -330,7 +377,7 @@ test("nothing stays open behind a request", async () => {
   await using agent = await scriptedAgent((request) => request.answer([], { index: 1 }));
   const clock = fakeClock();
   const controller = new AbortController();
-  await apiFor(agent, { clock }).passing("echo", undefined, controller.signal);
+  await apiFor(agent, { clock }).passing("echo", controller.signal);
   await until(() => agent.open === 0);
   expect(clock.pending).toBe(0);
 });

@@ -9,19 +9,18 @@
 //   hands out the token in `error.response`              no error of the library is passed on with an answer in it
 //   cannot reach an IPv6 address                         the host is given to the socket without brackets
 //   has a `Watch` that misses changes after a restart    not used: see watch-service.ts
-//   leaves connections and timers that keep the process  one connection a request; reads that wait for news are unref'ed
+//   leaves connections and timers that keep the process  a connection a request, or one a watch: see http-agents.ts
 
 import { EventEmitter } from "node:events";
-import { Agent as HttpAgent, IncomingMessage } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { Socket } from "node:net";
+import { type Agent as HttpAgent, IncomingMessage } from "node:http";
 import Consul from "consul";
 import type { ConsulConnection } from "./connection-options.ts";
 import { ConsulError } from "./consul-error.ts";
+import { connectionForEach, oneConnection } from "./http-agents.ts";
 import type { ServiceEntry } from "./service-entry.ts";
 
 /** A read that waits until there is news. */
-export interface BlockingRead {
+interface BlockingRead {
   /** The index of the answer before. */
   readonly index: bigint;
   /** The agent answers after so long at the latest, and up to a sixteenth later. */
@@ -36,6 +35,22 @@ export interface HealthAnswer {
   readonly entries: readonly unknown[];
 }
 
+/**
+ * Reads of one service, one after another. Close them: they keep their connection.
+ *
+ * An index stands for a state in the agent that gave it. Another agent at its place, which lost its data and counts
+ * anew, holds who asks with it for nothing, and it is there within a tenth of a second: too fast for a pause between
+ * two reads. A connection does not outlive its agent, so the index goes where it came from, or nowhere.
+ */
+export interface ServiceReads {
+  /**
+   * With index 0 over a new connection, answered at once. Else over the one that the index came by, answered when there
+   * is news; rejects when that one is gone.
+   */
+  read(index: bigint, signal: AbortSignal): Promise<HealthAnswer>;
+  close(): void;
+}
+
 /** One agent. Every promise rejects with a {@link ConsulError}, or with the signal's reason once that has aborted. */
 export class ConsulApi {
   /** The agent in texts. */
@@ -43,14 +58,11 @@ export class ConsulApi {
   readonly #connection: ConsulConnection;
   readonly #library: Library;
   readonly #agent: HttpAgent;
-  /** For reads that wait for news: they do not keep the process alive. */
-  readonly #waitingAgent: HttpAgent;
 
   constructor(connection: ConsulConnection) {
     this.name = connection.name;
     this.#connection = connection;
-    this.#agent = agentFor(connection);
-    this.#waitingAgent = withoutHoldingTheProcess(agentFor(connection));
+    this.#agent = connectionForEach(connection);
     this.#library = libraryFor(connection, this.#agent);
   }
 
@@ -85,8 +97,31 @@ export class ConsulApi {
     await this.#send(`looking for ${JSON.stringify(id)}`, request, signal);
   }
 
-  /** The instances of a service that pass their checks, at once or when `blocking` says. */
-  async passing(service: string, blocking: BlockingRead | undefined, signal: AbortSignal): Promise<HealthAnswer> {
+  /** The instances of a service that pass their checks, as they are. */
+  passing(service: string, signal: AbortSignal): Promise<HealthAnswer> {
+    return this.#passing(service, undefined, this.#agent, signal);
+  }
+
+  /** The same again and again, where the agent holds a read for up to `waitSeconds` while there is no news. */
+  reads(service: string, waitSeconds: number): ServiceReads {
+    let agent = oneConnection(this.#connection);
+    return {
+      read: (index, signal) => {
+        if (index > 0n) return this.#passing(service, { index, waitSeconds }, agent, signal);
+        agent.destroy();
+        agent = oneConnection(this.#connection);
+        return this.#passing(service, undefined, agent, signal);
+      },
+      close: () => agent.destroy(),
+    };
+  }
+
+  async #passing(
+    service: string,
+    blocking: BlockingRead | undefined,
+    agent: HttpAgent,
+    signal: AbortSignal,
+  ): Promise<HealthAnswer> {
     const wait = blocking === undefined ? {} : { index: String(blocking.index), wait: `${blocking.waitSeconds}s` };
     const request = {
       method: "GET",
@@ -95,7 +130,8 @@ export class ConsulApi {
       query: { passing: "1", ...wait },
     } as const;
     const what = `looking up ${JSON.stringify(service)}`;
-    const answer = await this.#send(what, request, signal, blocking);
+    const longerMs = blocking === undefined ? 0 : longestWaitMs(blocking.waitSeconds);
+    const answer = await this.#send(what, request, signal, { agent, longerMs });
     const entries = bodyOf(answer);
     if (!Array.isArray(entries)) throw new ConsulError(`${this.name}: ${what}: the answer is no list of instances`);
     const index = answer.headers["x-consul-index"];
@@ -106,11 +142,11 @@ export class ConsulApi {
     what: string,
     request: AgentRequest,
     signal: AbortSignal,
-    blocking?: BlockingRead,
+    { agent, longerMs }: Sending = { agent: this.#agent, longerMs: 0 },
   ): Promise<IncomingMessage> {
     signal.throwIfAborted();
     const { clock, logger, query, requestTimeoutMs, token } = this.#connection;
-    const limitMs = requestTimeoutMs + (blocking === undefined ? 0 : longestWaitMs(blocking.waitSeconds));
+    const limitMs = requestTimeoutMs + longerMs;
     const ctx = new EventEmitter();
     let late = false;
     const cancel = (): void => {
@@ -127,7 +163,7 @@ export class ConsulApi {
         ...request,
         query: { ...query, ...request.query },
         headers: token === undefined ? {} : { "x-consul-token": token },
-        agent: blocking === undefined ? this.#agent : this.#waitingAgent,
+        agent,
         ctx,
       });
       if (!(answer instanceof IncomingMessage)) throw new TypeError("the client library gave no HTTP answer");
@@ -166,6 +202,13 @@ export class ConsulApi {
   }
 }
 
+/** How a request travels. */
+interface Sending {
+  readonly agent: HttpAgent;
+  /** Milliseconds that it may take beyond the limit of every request. */
+  readonly longerMs: number;
+}
+
 /** One request, in the words of papi, the HTTP layer of the library. */
 interface AgentRequest {
   readonly method: "GET" | "PUT";
@@ -197,24 +240,6 @@ function libraryFor({ baseUrl, socketPath }: ConsulConnection, agent: HttpAgent)
 
 function isLibrary(consul: object): consul is Library {
   return "_request" in consul && typeof consul._request === "function";
-}
-
-/** Requests are seconds apart: with a connection for each, none is lost to one that died meanwhile, and none stays. */
-function agentFor({ encrypted, host, secureContext }: ConsulConnection): HttpAgent {
-  if (!encrypted) return new HttpAgent({ keepAlive: false, host });
-  const trust = secureContext === undefined ? {} : { secureContext };
-  return new HttpsAgent({ keepAlive: false, host, rejectUnauthorized: true, ...trust });
-}
-
-function withoutHoldingTheProcess(agent: HttpAgent): HttpAgent {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const socket = connect(options, callback);
-    // Again once it is connected: a host with several addresses gets another handle on the way.
-    if (socket instanceof Socket) socket.unref().once("connect", () => socket.unref());
-    return socket;
-  };
-  return agent;
 }
 
 /** Milliseconds until the agent has answered a blocking read: it waits up to a sixteenth longer than it is told. */

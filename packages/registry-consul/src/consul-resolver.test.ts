@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import type { ResolveResult } from "@kitex-ts/core/extension";
 import { fakeClock } from "@kitex-ts/core/testing";
 import { expect, test } from "vitest";
@@ -55,6 +57,64 @@ test("a watch reads at once, then waits for news of what it read, and ends with 
   watching.abort();
   await until(() => agent.open === 0);
   expect(clock.pending).toBe(0);
+});
+
+// Between two reads a watch pauses, and an agent restarts faster than that.
+test.each([6, 7, 8])(
+  "an agent that lost its data in a pause is not asked with the index of before: it is at %d",
+  async (index) => {
+    const before = await scriptedAgent((request) => request.answer([entry], { index: 7 }));
+    const clock = fakeClock();
+    const heard: ResolveResult[] = [];
+    const watching = new AbortController();
+    const resolver = consulResolver({ address: before.address, clock, requestTimeoutMs: 1e9 });
+    const onResult = (result: ResolveResult): void => void heard.push(result);
+    const errors: unknown[] = [];
+    resolver.watch?.(echo, { onResult, onError: (error) => errors.push(error) }, watching.signal);
+    await until(() => heard.length === 1 && clock.pending === 1);
+    await before[Symbol.asyncDispose]();
+    // It holds whoever asks with an index, as an agent does where nothing changes.
+    await using after = await scriptedAgent(
+      (request) => {
+        if (request.query["index"] === undefined) request.answer([], { index });
+      },
+      { host: "127.0.0.1", port: before.port },
+    );
+    await until(() => {
+      clock.advance(1); // through the pause after an answer, and that after a failure
+      return after.requests.length === 2;
+    });
+    expect(heard.map(({ instances }) => instances.length)).toEqual([1, 0]);
+    expect(errors).toEqual([]);
+    expect(after.requests.map(({ query }) => query["index"])).toEqual([undefined, String(index)]);
+    watching.abort();
+    await until(() => after.open === 0);
+  },
+);
+
+test("a watch that waits for news does not keep its process alive", async () => {
+  await using agent = await scriptedAgent((request, number) => {
+    if (number < 2) request.answer([entry], { index: 7 + number });
+  });
+  const program = `
+    import { consulResolver } from "@kitex-ts/registry-consul";
+    process.stdin.resume(); // holds it until the end of the input
+    const listener = { onResult: () => {}, onError: console.error };
+    consulResolver().watch({ service: "echo", tags: new Map() }, listener, new AbortController().signal);
+  `;
+  const child = spawn(process.execPath, ["--conditions=@kitex-ts/source", "--input-type=module", "--eval", program], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, CONSUL_HTTP_ADDR: agent.address },
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+  try {
+    const exited = once(child, "exit");
+    await agent.received(3);
+    child.stdin.end();
+    expect((await exited)[0]).toBe(0);
+  } finally {
+    child.kill("SIGKILL");
+  }
 });
 
 test("a watch whose signal has aborted asks nobody", async () => {

@@ -3,7 +3,7 @@ import { type ConsulConnectionOptions, resolveConnection } from "./connection-op
 import { ConsulApi, type HealthAnswer } from "./consul-api.ts";
 import { invalidOption, positive } from "./option-checks.ts";
 import { readInstances } from "./stored-instances.ts";
-import { type WatchedState, watchService } from "./watch-service.ts";
+import { type ReadState, type WatchedState, watchService } from "./watch-service.ts";
 
 export interface ConsulResolverOptions extends ConsulConnectionOptions {
   /** Seconds that the agent may hold a read when nothing changes, up to 600. Default 30. */
@@ -48,13 +48,13 @@ export function consulResolver(options: ConsulResolverOptions = {}): Resolver {
   return {
     name: api.name,
     resolve: async ({ service }, signal) => {
-      const { instances } = stateOf(await api.passing(service, undefined, signal));
+      const { instances } = stateOf(await api.passing(service, signal));
       return { instances };
     },
     watch: ({ service }, listener, signal) => {
-      const read = async (index: bigint, aborted: AbortSignal): Promise<WatchedState> =>
-        stateOf(await api.passing(service, index === 0n ? undefined : { index, waitSeconds }, aborted));
-      void watchService(read, listener, signal, { clock });
+      const reads = api.reads(service, waitSeconds);
+      const read: ReadState = async (index, aborted) => stateOf(await reads.read(index, aborted));
+      void watchService(read, listener, signal, { clock }).finally(() => reads.close());
     },
   };
 }

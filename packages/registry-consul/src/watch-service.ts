@@ -21,7 +21,10 @@ export interface WatchedState {
   readonly instances: readonly Instance[];
 }
 
-/** Reads the state: at once for index 0, else when it is no longer the one of `index`, or after a while. */
+/**
+ * Reads the state: at once for index 0, else when it is no longer the one of `index`, or after a while. Rejects where
+ * another might answer than who gave that index.
+ */
 export type ReadState = (index: bigint, signal: AbortSignal) => Promise<WatchedState>;
 
 export interface WatchServiceOptions {
@@ -41,8 +44,9 @@ export interface WatchServiceOptions {
  * ```
  *
  * Contents are compared, never indexes: an agent that lost its data counts anew, and may come to the very same number.
- * So every failure leads back to index 0. That a read which waited fails is no news by itself, proxies end them all the
- * time; when reading at once fails too, it is not known who serves.
+ * So a read that waits asks nobody but the one who gave the index, and every failure leads back to index 0. That a read
+ * which waited fails is no news by itself, proxies end them all the time; when reading at once fails too, it is not
+ * known who serves.
  */
 export async function watchService(
   read: ReadState,

@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 
 /** A request as it arrived at a {@link ScriptedAgent}. */
 export interface ArrivedRequest {
+  /** Which connection it came by, counted from 0. */
+  readonly connection: number;
   readonly method: string;
   /** As it was sent, encoded, without the query. */
   readonly path: string;
@@ -33,8 +35,8 @@ export interface ScriptedAgent extends AsyncDisposable {
   request(number: number): ArrivedRequest;
 }
 
-/** Where it listens: on a free port of `host`, or on the Unix socket `path`. */
-export type ListenAt = { readonly host: string } | { readonly path: string };
+/** Where it listens: on a port of `host`, a free one unless it is given, or on the Unix socket `path`. */
+export type ListenAt = { readonly host: string; readonly port?: number } | { readonly path: string };
 
 /** Starts a {@link ScriptedAgent}; `script` is called for every request, and may leave it unanswered. */
 export async function scriptedAgent(
@@ -44,6 +46,8 @@ export async function scriptedAgent(
   const requests: ArrivedRequest[] = [];
   const waiting = new Set<{ readonly count: number; readonly resolve: () => void }>();
   const sockets = new Set<Socket>();
+  const connections = new WeakMap<Socket, number>();
+  let accepted = 0;
 
   const arrived = (request: ArrivedRequest): void => {
     const number = requests.push(request) - 1;
@@ -64,6 +68,7 @@ export async function scriptedAgent(
     incoming.on("end", () => {
       const [path = "", query] = (incoming.url ?? "").split("?", 2);
       arrived({
+        connection: connections.get(incoming.socket) ?? -1,
         method: incoming.method ?? "",
         path,
         query: Object.fromEntries(new URLSearchParams(query)),
@@ -81,9 +86,10 @@ export async function scriptedAgent(
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
+    connections.set(socket, accepted++);
     socket.on("close", () => sockets.delete(socket));
   });
-  const place = "path" in at ? at : { ...at, port: 0 };
+  const place = "path" in at ? at : { port: 0, ...at };
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(place, resolve));
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
