@@ -148,6 +148,18 @@ test("frames that come behind our GOAWAY are not looked at", async () => {
   expect(rig.owner.streams).toEqual([]);
 });
 
+test("a session that is abandoned resets its streams with what it is given, and ends behind that", async () => {
+  using rig = await serverRig();
+  rig.peer.send(headers(1, request), headers(3, request));
+  await rig.peer.settled();
+  rig.session.abandon(1000, "time is up");
+  rig.session.abandon(8, "once more");
+  expect(rig.owner.log.slice(2)).toEqual(["1: reset 1000 by connection", "3: reset 1000 by connection"]);
+  expect(rig.session.activeStreams).toBe(0);
+  expect(await rig.peer.next("RST_STREAM 3")).toBe("RST_STREAM 3 code 1000");
+  expect(await rig.peer.closed).toMatchObject({ code: ConnectionErrorCode.PeerClosed });
+});
+
 test("close tells every stream before it returns, and the owner later, once", async () => {
   using rig = await clientRig();
   rig.session.open(post, true, rig.owner.stream("a"));

@@ -2,7 +2,7 @@ import type { Timer } from "@kitex-ts/netpoll";
 import { Http2ErrorCode } from "./error-code.ts";
 import { connectionError } from "./frame-error.ts";
 import { readGoAway } from "./frame-reader.ts";
-import { writeGoAway } from "./frame-writer.ts";
+import { writeGoAway, writeRstStream } from "./frame-writer.ts";
 import { PingPayload } from "./pings.ts";
 import type { SessionParts } from "./session-parts.ts";
 
@@ -10,7 +10,7 @@ import type { SessionParts } from "./session-parts.ts";
 const drainWaitMs = 60_000;
 /** What the first GOAWAY of a drain names: streams that are on their way are still taken. */
 const anyStream = 0x7fff_ffff;
-/** How long a GOAWAY that ends the connection waits for a peer that does not read it. */
+/** How long the last word on a connection waits for a peer that does not read it. */
 const goAwayGraceMs = 1000;
 
 /**
@@ -19,7 +19,7 @@ const goAwayGraceMs = 1000;
  * ```text
  *   open ──drain() of a server──► draining ──the peer has read of it──► finishing ──the last stream is gone──► over
  *     ├────drain() of a client, GOAWAY of a server──────────────────────────┘                                  ▲
- *     └────goAway(), close(), the connection is lost: from any phase───────────────────────────────────────────┘
+ *     └────goAway(), abandon(), close(), the connection is lost: from any phase────────────────────────────────┘
  * ```
  *
  * `draining` opens no streams of ours, and still takes those of the peer; `over` sends and takes nothing.
@@ -65,11 +65,19 @@ export class Departure {
   /** Says why, ends the connection behind that, and tells the streams. */
   goAway(code: Http2ErrorCode, debug: string): void {
     if (this.#phase === "over") return;
-    const { side, table, connection, options } = this.#parts;
+    const { side, table } = this.#parts;
     this.#sendGoAway(side === "server" ? table.stopAccepting() : 0, code, debug);
-    this.#end();
-    this.#timer = options.clock.setTimer(() => connection.close(), goAwayGraceMs);
+    this.#endWithin(goAwayGraceMs);
     this.#loseStreams(code, `the session was ended, code ${code}: ${debug}`);
+  }
+
+  /** Resets every stream, ends the connection behind that, and tells the streams. */
+  abandon(code: Http2ErrorCode, reason: string): void {
+    if (this.#phase === "over") return;
+    const { table, connection } = this.#parts;
+    for (const stream of table.open) writeRstStream(connection.writer, stream.id, code);
+    this.#endWithin(goAwayGraceMs);
+    this.#loseStreams(code, reason);
   }
 
   /** Closes the connection at once, and tells the streams. */
@@ -143,6 +151,13 @@ export class Departure {
   #end(): void {
     this.#stop();
     this.#parts.connection.end();
+  }
+
+  /** The same for a peer that may not read it. */
+  #endWithin(ms: number): void {
+    const { connection, options } = this.#parts;
+    this.#end();
+    this.#timer = options.clock.setTimer(() => connection.close(), ms);
   }
 
   #stop(): void {

@@ -1,4 +1,11 @@
-import type { Connection, ConnectionError, ConnectionEvents, FrameLength } from "@kitex-ts/netpoll";
+import {
+  type Connection,
+  type ConnectionError,
+  type ConnectionEvents,
+  callSafely,
+  type FrameLength,
+  reportThrown,
+} from "@kitex-ts/netpoll";
 import { ConnectionFrames } from "./connection-frames.ts";
 import { Departure } from "./departure.ts";
 import { Http2ErrorCode } from "./error-code.ts";
@@ -8,7 +15,6 @@ import { checkFrame } from "./frame-reader.ts";
 import { connectionPreface, writeRstStream } from "./frame-writer.ts";
 import type { HeaderList } from "./header-list.ts";
 import type { Http2Stream } from "./http2-stream.ts";
-import { reportThrown } from "./owner-error.ts";
 import { PingPayload } from "./pings.ts";
 import type { SessionEvents } from "./session-events.ts";
 import { resolveSessionOptions, type SessionOptions } from "./session-options.ts";
@@ -117,13 +123,7 @@ export class Http2Session implements ConnectionEvents {
   /** Asks the peer for a sign of life. `onAck` is called when it has come. */
   ping(onAck: () => void): void {
     if (this.#departure.over) return;
-    this.#parts.pings.send(PingPayload.Owner, () => {
-      try {
-        onAck();
-      } catch (error) {
-        reportThrown("onAck", error);
-      }
-    });
+    this.#parts.pings.send(PingPayload.Owner, () => callSafely("onAck", onAck));
   }
 
   /**
@@ -137,6 +137,14 @@ export class Http2Session implements ConnectionEvents {
   /** Says why, and closes the connection when that is written; streams are told before this returns. */
   goAway(code: Http2ErrorCode, debug: string): void {
     this.#departure.goAway(code, debug);
+  }
+
+  /**
+   * Resets every stream with `code`, and closes the connection when that is written; streams are told `reason` before
+   * this returns.
+   */
+  abandon(code: Http2ErrorCode, reason: string): void {
+    this.#departure.abandon(code, reason);
   }
 
   /** Closes the connection at once; streams are told before this returns. */
@@ -157,11 +165,7 @@ export class Http2Session implements ConnectionEvents {
   /** The connection is gone. */
   onClose(cause: ConnectionError | undefined): void {
     this.#departure.lost(cause?.message ?? "the connection was closed by this side");
-    try {
-      this.#events.onClose(cause);
-    } catch (error) {
-      reportThrown("onClose", error);
-    }
+    callSafely("onClose", () => this.#events.onClose(cause));
   }
 
   #makeHome(): StreamHome {
@@ -265,10 +269,6 @@ export class Http2Session implements ConnectionEvents {
   }
 
   #tell(callback: "onRoom" | "onPing" | "onDraining"): void {
-    try {
-      this.#events[callback]?.();
-    } catch (error) {
-      reportThrown(callback, error);
-    }
+    callSafely(callback, () => this.#events[callback]?.());
   }
 }

@@ -20,6 +20,9 @@ import { protocolsOf, tlsWithAlpn } from "./protocols.ts";
 import { ServiceTable } from "./service-table.ts";
 import { onExitSignal } from "./signals.ts";
 
+/** How long a caller may take to read that its connection ends, before it just does. */
+const LAST_WORDS_MS = 1_000;
+
 /** Where a server listens, once it does: a TCP host and port, or the path of a Unix socket. */
 export type ListeningAddress =
   | { readonly host: string; readonly port: number; readonly path?: undefined }
@@ -233,7 +236,9 @@ class KitexServer implements Server {
     state.unhook();
     await state.listener.stopAccepting();
     for (const connection of [...this.#connections]) connection.drain();
-    await this.#emptied();
+    await this.#emptied(this.#options.exitWaitMs);
+    for (const connection of [...this.#connections]) connection.close();
+    await this.#emptied(LAST_WORDS_MS);
     await state.listener.close();
   }
 
@@ -245,11 +250,11 @@ class KitexServer implements Server {
     }
   }
 
-  /** Settles when every connection has closed, or at the end of the exit wait. */
-  #emptied(): Promise<void> {
+  /** Settles when every connection has closed, or after `ms`. */
+  #emptied(ms: number): Promise<void> {
     if (this.#connections.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = this.#options.clock.setTimer(resolve, this.#options.exitWaitMs);
+      const timer = this.#options.clock.setTimer(resolve, ms);
       this.#onEmpty = () => {
         timer.cancel();
         resolve();

@@ -12,6 +12,8 @@ export interface AcceptedConnection {
   readonly pendingWriteBytes: number;
   /** Tells the peer to go elsewhere, answers what it has asked, and ends. */
   drain(): void;
+  /** Ends without waiting for handlers. */
+  close(): void;
 }
 
 /**
@@ -34,6 +36,7 @@ export function serveDetected(
     },
     // Who has said nothing so far has asked nothing.
     drain: () => (served === undefined ? connection.end() : served.drain()),
+    close: () => (served === undefined ? connection.close() : served.close()),
   };
   const frameLength = (pending: PendingBytes): number | undefined => {
     if (served !== undefined) return served.frameLength(pending);

@@ -25,7 +25,7 @@ export interface ServedConnection extends ConnectionEvents {
   readonly pendingWriteBytes: number;
   /** Tells the peer to go elsewhere, answers what it has asked, and ends. */
   drain(): void;
-  /** Closes at once; handlers are told that nobody waits. */
+  /** Ends without waiting for handlers, which are told that nobody waits; says so to the peer where the protocol can. */
   close(): void;
 }
 

@@ -19,6 +19,7 @@ import { type MessageOwner, MessageReader } from "./message-reader.ts";
 import { RequestSender } from "./request-sender.ts";
 import { Response, type ResponseOwner } from "./response.ts";
 import type { WaitingCall } from "./session-pool.ts";
+import { resetOfAbort } from "./status-names.ts";
 
 type Result = IteratorResult<unknown, undefined>;
 
@@ -178,7 +179,7 @@ export class ClientStream extends ReadyMessages<undefined> implements WaitingCal
   /** What is here already is for nobody: who reads learns of it at once. */
   #abort(reason: Error): void {
     if (this.#over) return;
-    this.#leave(Http2ErrorCode.Cancel);
+    this.#leave(resetOfAbort(reason));
     this.#responses.abort(reason);
   }
 

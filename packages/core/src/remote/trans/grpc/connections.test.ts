@@ -232,8 +232,9 @@ describe("a server that closes", () => {
     const call = rig.client.echo.safe("x", { timeoutMs: 0 });
     await until(() => ctxs.length === 1);
     await rig.server.close();
-    expect(await call).toMatchObject({ error: { code: ErrorCode.ConnectionClosed } });
-    await until(() => ctxs[0]?.abortReason !== undefined);
+    const told = { status: { code: 14, message: "graceful shutdown" } };
+    expect(await call).toMatchObject({ error: { code: ErrorCode.ConnectionClosed, ...told } });
+    expect(ctxs[0]?.abortReason).toMatchObject(told);
   });
 });
 
@@ -388,7 +389,7 @@ describe("time", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(ctxs[0]?.abortReason).toBeUndefined();
     clock.advance(500);
-    await answer;
+    await expect(answer).rejects.toThrow("error code 1000");
     await until(() => ctxs[0]?.abortReason !== undefined);
   });
 

@@ -23,6 +23,7 @@ import { answerPlain, deaf } from "./plain-answer.ts";
 import type { ResolvedGrpcServerOptions } from "./server-options.ts";
 import { ServerStreamCall } from "./server-stream-call.ts";
 import { ServerUnaryCall } from "./server-unary-call.ts";
+import { GRACEFUL_SHUTDOWN, GRACEFUL_SHUTDOWN_TEXT } from "./status-names.ts";
 
 /** What one DATA frame holds, unless the peer takes larger ones (RFC 9113 section 4.2). */
 const FRAME_BYTES = 16_384;
@@ -133,7 +134,7 @@ export class ServedSession implements ServedConnection, CallHost, KeptConnection
   }
 
   close(): void {
-    this.#session.close();
+    this.#session.abandon(GRACEFUL_SHUTDOWN, GRACEFUL_SHUTDOWN_TEXT);
   }
 
   ping(answered: () => void): void {

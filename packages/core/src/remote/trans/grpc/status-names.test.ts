@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { statusOfHttp, statusOfReset, textOfReset } from "./status-names.ts";
+import { ErrorCode } from "../../../errors/codes.ts";
+import { KitexError } from "../../../errors/kitex-error.ts";
+import { callerLeft } from "./call-host.ts";
+import { resetOfAbort, statusOfHttp, statusOfReset, textOfReset } from "./status-names.ts";
 
 test.each([
   ["400", 13],
@@ -37,4 +40,13 @@ test.each([
 
 test("Kitex's own code is a graceful shutdown", () => {
   expect([statusOfReset(1_000), textOfReset(1_000)]).toEqual([14, "graceful shutdown"]);
+});
+
+test("a call that is given up because of a shutdown above it tells the callee so, any other is canceled", () => {
+  const givenUp = (cause: unknown): Error => new KitexError(ErrorCode.Canceled, "was canceled", { cause });
+  const left = (code: number): Error => callerLeft({ by: "peer", code, unprocessed: false, message: "" });
+  expect(resetOfAbort(givenUp(left(1_000)))).toBe(1_000);
+  expect(resetOfAbort(givenUp(left(7)))).toBe(8);
+  expect(resetOfAbort(givenUp("why not"))).toBe(8);
+  expect(resetOfAbort(left(1_000))).toBe(8);
 });

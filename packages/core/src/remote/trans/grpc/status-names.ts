@@ -1,8 +1,10 @@
 import { Http2ErrorCode } from "@kitex-ts/netpoll-http2";
+import { isKitexError } from "../../../errors/kitex-error.ts";
 import { Status } from "../../../errors/rpc-status.ts";
 
-/** What Kitex resets streams with that it cannot finish before it exits. */
-const GRACEFUL_SHUTDOWN = 1_000;
+/** What Kitex resets streams with that it cannot finish before it exits, and what it says of them. */
+export const GRACEFUL_SHUTDOWN = 1_000;
+export const GRACEFUL_SHUTDOWN_TEXT = "graceful shutdown";
 
 /** The status of an answer that an HTTP server or proxy gave instead of gRPC (gRPC's http-grpc-status-mapping). */
 export function statusOfHttp(httpStatus: string | undefined): Status {
@@ -46,9 +48,17 @@ export function statusOfReset(code: Http2ErrorCode): Status {
 
 /** What Kitex says of a stream that its peer reset. */
 export function textOfReset(code: Http2ErrorCode): string {
-  if (code === GRACEFUL_SHUTDOWN) return "graceful shutdown";
+  if (code === GRACEFUL_SHUTDOWN) return GRACEFUL_SHUTDOWN_TEXT;
   const name = RESET_NAMES[code] ?? `unknown error code 0x${code.toString(16)}`;
   return `stream terminated by RST_STREAM with error code: ${name}`;
+}
+
+/** What a call is reset with that its caller gives up, because of `reason`: a shutdown above it goes on to those below. */
+export function resetOfAbort(reason: Error): Http2ErrorCode {
+  const { cause } = reason;
+  const status = isKitexError(cause) ? cause.status : undefined;
+  const shutdown = status?.code === Status.Unavailable && status.message === GRACEFUL_SHUTDOWN_TEXT;
+  return shutdown ? GRACEFUL_SHUTDOWN : Http2ErrorCode.Cancel;
 }
 
 const RESET_NAMES: Readonly<Record<number, string>> = Object.fromEntries(

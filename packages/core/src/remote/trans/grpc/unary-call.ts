@@ -19,6 +19,7 @@ import { isOneMessage, MessageSplitter } from "./message-splitter.ts";
 import { sendPlain } from "./outgoing-messages.ts";
 import { Response, type ResponseOwner } from "./response.ts";
 import type { WaitingCall } from "./session-pool.ts";
+import { resetOfAbort } from "./status-names.ts";
 
 /** How a unary call ends. */
 export interface UnaryOutcome {
@@ -58,7 +59,7 @@ export class UnaryCall implements WaitingCall, ResponseOwner {
     this.#compressed = compressed;
     this.#outcome = outcome;
     // Never taken back: the listener ends with the call's context, and a call that is over ignores it.
-    ctx.onAbort((reason) => this.#fail(reason, Http2ErrorCode.Cancel));
+    ctx.onAbort((reason) => this.#fail(reason, resetOfAbort(reason)));
   }
 
   start(session: ClientSession): void {
