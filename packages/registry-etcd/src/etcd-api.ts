@@ -19,7 +19,7 @@ import { Etcd3, type IOptions } from "etcd3";
 import type { EtcdConnection } from "./connection-options.ts";
 import { EtcdError, EtcdErrorCode } from "./etcd-error.ts";
 import { etcdErrorOf, isOfOneMember } from "./etcd-failure.ts";
-import { momentOf, PrefixWatch, type StoreMoment } from "./prefix-watch.ts";
+import { PrefixWatch } from "./prefix-watch.ts";
 
 /** An entry as it is stored. */
 export interface StoredEntry {
@@ -29,7 +29,8 @@ export interface StoredEntry {
 
 /** All entries below a prefix at one moment. */
 export interface ListedEntries {
-  readonly at: StoreMoment;
+  /** Counts the changes of the store, all keys together. */
+  readonly revision: bigint;
   /** By key. */
   readonly entries: readonly StoredEntry[];
 }
@@ -89,7 +90,7 @@ export class EtcdApi {
     const range = rangeOf(prefix);
     const { header, kvs } = await this.#ask(signal, (client, options) => client.kv.range({ ...range }, options));
     return {
-      at: momentOf(header),
+      revision: BigInt(header.revision),
       entries: kvs.map(({ key, value }) => ({ key: key.toString(), value: value.toString() })),
     };
   }
@@ -141,14 +142,14 @@ export class EtcdApi {
     await this.#ask(signal, (client, options) => client.kv.put({ ...request }, options));
   }
 
-  /** Hears of every change below `prefix` after a revision, until `signal` aborts. */
-  watch(prefix: string, afterRevision: bigint, signal: AbortSignal): PrefixWatch {
+  /** Hears of every change below `prefix` from when it is opened, until `signal` aborts. */
+  watch(prefix: string, signal: AbortSignal): PrefixWatch {
     const member = this.#current();
     const { client, name } = member;
     return new PrefixWatch({
       member: name,
       open: () => client.watchClient.watch(),
-      request: { ...rangeOf(prefix), start_revision: (afterRevision + 1n).toString() },
+      request: rangeOf(prefix),
       clock: this.#clock,
       limitMs: this.#limitMs,
       signals: [signal, this.#closing.signal],

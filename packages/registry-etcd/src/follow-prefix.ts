@@ -1,7 +1,6 @@
 import { Backoff, type Clock, pause } from "@kitex-ts/core/extension";
-import type { EtcdApi, ListedEntries, StoredEntry } from "./etcd-api.ts";
+import type { EtcdApi, StoredEntry } from "./etcd-api.ts";
 import { EtcdErrorCode, isEtcdError } from "./etcd-error.ts";
-import type { StoreMoment } from "./prefix-watch.ts";
 
 /** Who hears what becomes of the entries below a prefix. */
 export interface PrefixListener {
@@ -22,15 +21,14 @@ const DISTRUST_MS = 60_000;
  * it never rejects.
  *
  * ```text
- *   list ──► watch from the revision after it ──► list, if anything happened meanwhile
- *    ▲                                                │
- *    │                             change, or a long silence ──► list ──► pause ──┐
- *    │                                  ▲──────────────────────────────────────────┘
+ *   list ──► watch from now on ──► list ──► pause ──► change, or a long silence ──┐
+ *    ▲                              ▲──────────────────────────────────────────────┘
  *    └── wait 0.1 s, 0.2 s … 5 s ◄── any failure
  * ```
  *
  * A watch only says that it is time to look; what is told always comes from a list. So a delete cannot be missed,
- * whatever happens to a stream: a lost connection, a compaction, a store that was replaced by an empty one.
+ * whatever happens to a stream: a lost connection, a compaction, a store that was replaced by an empty one. No
+ * watch begins at the revision of a list: the store that it is opened in may be another one, which counts anew.
  */
 export async function followPrefix(
   api: Pick<EtcdApi, "list" | "watch">,
@@ -41,27 +39,28 @@ export async function followPrefix(
 ): Promise<void> {
   const backoff = new Backoff({ firstMs: 100, mostMs: 5_000 });
   const distrust = new Backoff({ firstMs: DISTRUST_MS, mostMs: DISTRUST_MS });
-  let told: ListedEntries | undefined;
+  let told: readonly StoredEntry[] | undefined;
 
-  const look = async (): Promise<StoreMoment> => {
-    const listed = await api.list(prefix, signal);
-    const isNews = told === undefined || !sameEntries(told.entries, listed.entries);
-    told = listed;
-    if (isNews && !signal.aborted) listener.onEntries(listed.entries);
-    return listed.at;
+  /** Gives the revision of what it saw. */
+  const look = async (): Promise<bigint> => {
+    const { entries, revision } = await api.list(prefix, signal);
+    const isNews = told === undefined || !sameEntries(told, entries);
+    told = entries;
+    if (isNews && !signal.aborted) listener.onEntries(entries);
+    return revision;
   };
 
   /** Looks and watches until a failure, which it rejects with. */
   const untilFailure = async (): Promise<never> => {
-    let seen = await look();
-    const watch = api.watch(prefix, seen.revision, signal);
+    await look(); // who waits for a list does not wait for a watch
+    const watch = api.watch(prefix, signal);
     try {
-      const opened = await watch.opened;
-      if (opened.revision !== seen.revision || opened.era !== seen.era) seen = await look();
+      await watch.opened;
+      let seen = await look();
       backoff.reset();
       for (;;) {
         await pause(clock, GAP_MS, signal);
-        await watch.changedAfter(seen.revision, distrust.next());
+        await watch.changedAfter(seen, distrust.next());
         seen = await look();
       }
     } finally {

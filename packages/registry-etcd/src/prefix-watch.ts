@@ -1,19 +1,6 @@
 import type { Clock, Timer } from "@kitex-ts/core/extension";
-import type { IDuplexStream, IResponseHeader, IWatchCreateRequest, IWatchRequest, IWatchResponse } from "etcd3";
+import type { IDuplexStream, IWatchCreateRequest, IWatchRequest, IWatchResponse } from "etcd3";
 import { EtcdError, EtcdErrorCode } from "./etcd-error.ts";
-
-/** A moment of a store: two that are equal saw the same entries. */
-export interface StoreMoment {
-  /** Which store, and since which election; it changes when the store was replaced by another. */
-  readonly era: string;
-  /** Counts the changes of the store, all keys together. */
-  readonly revision: bigint;
-}
-
-/** Reads when an answer was given. */
-export function momentOf({ cluster_id, raft_term, revision }: IResponseHeader): StoreMoment {
-  return { era: `${cluster_id}/${raft_term}`, revision: BigInt(revision) };
-}
 
 type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
 
@@ -41,7 +28,7 @@ export interface PrefixWatchOptions {
  */
 export class PrefixWatch {
   readonly #options: PrefixWatchOptions;
-  readonly #opened = Promise.withResolvers<StoreMoment>();
+  readonly #opened = Promise.withResolvers<void>();
   #stream: WatchStream | undefined;
   #latest = 0n;
   #loss: { readonly reason: unknown } | undefined;
@@ -65,8 +52,8 @@ export class PrefixWatch {
     if (this.#loss === undefined) void this.#open();
   }
 
-  /** When etcd began to watch; rejects when it does not. */
-  get opened(): Promise<StoreMoment> {
+  /** Settles when etcd has begun to watch; rejects when it does not. */
+  get opened(): Promise<void> {
     return this.#opened.promise;
   }
 
@@ -117,13 +104,13 @@ export class PrefixWatch {
       this.#fail(this.#reasonOf(cancel_reason || compacted || "no reason given"));
       return;
     }
-    const at = momentOf(header);
     if (created) {
       this.#openTimer.cancel();
-      this.#opened.resolve(at);
+      this.#opened.resolve();
     }
     if (events.length === 0) return;
-    if (at.revision > this.#latest) this.#latest = at.revision;
+    const revision = BigInt(header.revision);
+    if (revision > this.#latest) this.#latest = revision;
     if (this.#waiting !== undefined && this.#latest > this.#waiting.after) this.#waiting.settled.resolve();
   }
 

@@ -35,8 +35,8 @@ export type Script = Readonly<Record<string, (call: ScriptedCall, times: number)
 export const Status = { NotFound: 5, Unavailable: 14, Unauthenticated: 16 } as const;
 
 /** The header of an answer at a revision. */
-export function headerAt(revision: number, raftTerm = 2): Fields {
-  return { 1: { 1: 7, 2: 8, 3: revision, 4: raftTerm } };
+export function headerAt(revision: number): Fields {
+  return { 1: { 1: 7, 2: 8, 3: revision, 4: 2 } };
 }
 
 /** Answers a list of entries as of a revision. */
