@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Certificate, makeAuthority, makeCertificate } from "../support/certificates.ts";
+import { type CaseRunner, casesOn, type MatrixCase } from "./case-matrix.ts";
 import { GoPeer } from "./go-peer.ts";
 import { ourPeer } from "./our-peer.ts";
 import type { DialedPeer, DialOptions, Peer, ServedPeer, ServeOptions } from "./peer.ts";
@@ -12,31 +13,23 @@ import { drains } from "./scenarios/drains.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { CALLER, DESTINATION, type Direction, type Ends, type Row, titleOf, type Way, ways } from "./way.ts";
 
-/** One field of the matrix. */
-export interface Case {
-  /** Unique. */
-  readonly id: string;
-  /** What it is counted under: its way, or the group of its scenario. */
-  readonly group: string;
+/** One field of the matrix of Thrift; its group is its way, or that of its scenario. */
+export interface Case extends MatrixCase {
   readonly direction: Direction;
   readonly task: { readonly way: Way; readonly row: Row } | Scenario;
 }
 
 /** Every field of the matrix: all rows way by way, then the scenarios. */
 export const cases: readonly Case[] = [
-  ...ways.flatMap((way) =>
-    rows
-      .filter(({ on }) => on?.(way) ?? true)
-      .map((row) => ({
-        id: `${titleOf(way)} / ${row.name}`,
-        group: titleOf(way),
-        direction: `${way.from} → ${way.to}` as const,
-        task: { way, row },
-      })),
-  ),
+  ...casesOn(ways, rows, titleOf).map(({ id, group, way, row }) => ({
+    id,
+    group,
+    direction: `${way.from} → ${way.to}` as const,
+    task: { way, row },
+  })),
   ...[...chains, ...drains, ...bareEnds].map((task) => ({
-    id: `${task.group} / ${task.name}`,
-    group: task.group,
+    id: `Thrift: ${task.group} / ${task.name}`,
+    group: `Thrift: ${task.group}`,
     direction: task.direction,
     task,
   })),
@@ -45,7 +38,7 @@ export const cases: readonly Case[] = [
 /**
  * Runs cases, and keeps the server and the client of a way while its cases follow one another.
  */
-export class Matrix implements AsyncDisposable {
+export class Matrix implements CaseRunner<Case> {
   readonly #program: string;
   readonly #go: GoPeer;
   #road: Road | undefined;
@@ -56,7 +49,6 @@ export class Matrix implements AsyncDisposable {
     this.#go = new GoPeer(program);
   }
 
-  /** Throws when anything is not as it should be. */
   async run({ task }: Case): Promise<void> {
     if ("way" in task) await this.#runRow(task.way, task.row);
     else {

@@ -1,28 +1,27 @@
-// `npm run interop`: runs the matrix, and that of gRPC behind it, and prints them. Words after it choose the cases whose
-// names have them all; without any, the suites of tests/apache run too, and docs/compatibility.md gets what came of it all.
+// `npm run interop`: runs the matrices one behind the other and prints one table of them all. Words after it choose the
+// cases whose names have them all; without any, the suites of tests/apache run too, and docs/compatibility.md gets what
+// came of it all.
 
 import { findPeer } from "../../scripts/peers/find.mjs";
 import { grpcGoVersion, kitexGoVersion } from "../../scripts/peers/kitex-go.mjs";
 import { table } from "../../scripts/testing/table.mjs";
-import { GrpcMatrix, grpcCases } from "../grpc/foreign/matrix.ts";
+import type { CaseMatrix, MatrixCase } from "./case-matrix.ts";
 import { readKnownGaps } from "./known-gaps.ts";
 import { runApacheSuites } from "./ledger/apache-table.ts";
 import { writeLedger } from "./ledger/write.ts";
-import { cases, Matrix } from "./matrix.ts";
+import { grpcMatrix, protobufMatrix, thriftMatrix } from "./matrices.ts";
 
-/** A field of either matrix. */
-interface AnyCase {
-  readonly id: string;
-  readonly group: string;
+/** A case, and how it is run. */
+interface RunnableCase extends MatrixCase {
   run(): Promise<void>;
 }
 
-await using matrix = new Matrix(peer("kitex-go", kitexGoVersion()));
-await using grpcMatrix = new GrpcMatrix(peer("grpc-go", grpcGoVersion()));
-const all: readonly AnyCase[] = [
-  ...cases.map((one) => ({ id: one.id, group: one.group, run: () => matrix.run(one) })),
-  ...grpcCases.map((one) => ({ id: one.id, group: one.group, run: () => grpcMatrix.run(one) })),
-];
+await using runners = new AsyncDisposableStack();
+const programs = {
+  "kitex-go": peer("kitex-go", kitexGoVersion()),
+  "grpc-go": peer("grpc-go", grpcGoVersion()),
+};
+const all = [...casesOf(thriftMatrix), ...casesOf(protobufMatrix), ...casesOf(grpcMatrix)];
 
 const words = process.argv.slice(2);
 const chosen = words.length === 0 ? all : all.filter(({ id }) => words.every((word) => id.includes(word)));
@@ -64,6 +63,11 @@ console.log(`\n${chosen.length - wrong.length} of ${chosen.length} cases are as 
 process.exitCode = wrong.length === 0 && chosen.length > 0 ? 0 : 1;
 if (chosen === all) writePage();
 
+function casesOf<Case extends MatrixCase>(matrix: CaseMatrix<Case>): readonly RunnableCase[] {
+  const runner = runners.use(matrix.open(programs[matrix.peer]));
+  return matrix.cases.map((one) => ({ id: one.id, group: one.group, run: () => runner.run(one) }));
+}
+
 function peer(name: string, version: string): string {
   const program = findPeer(name, process.env, version);
   if (program !== undefined) return program;
@@ -81,7 +85,7 @@ function writePage(): void {
   }
 }
 
-async function failureOf(one: AnyCase): Promise<string | undefined> {
+async function failureOf(one: RunnableCase): Promise<string | undefined> {
   try {
     await one.run();
     return undefined;
@@ -91,7 +95,7 @@ async function failureOf(one: AnyCase): Promise<string | undefined> {
 }
 
 /** On a terminal a line that is written over, elsewhere a line for each way. */
-function showProgress(done: number, next: AnyCase | undefined): void {
+function showProgress(done: number, next: RunnableCase | undefined): void {
   if (!process.stderr.isTTY) {
     if (next !== undefined && next.group !== chosen[done - 1]?.group) {
       process.stderr.write(`${done}/${chosen.length} ${next.group}\n`);

@@ -44,9 +44,11 @@ export const ways: readonly Way[] = [...oneSided("ours", "go"), ...oneSided("go"
 
 /** A way's name, unique in the matrix. */
 export function titleOf({ from, to, transport, connection, network }: Way): string {
-  const parts = [`${from} → ${to}`, transport, connection];
+  const parts = [`Thrift: ${nameOf[from]} → ${nameOf[to]}`, transport, connection];
   return (network === "tcp" ? parts : [...parts, network]).join(" / ");
 }
+
+const nameOf: Readonly<Record<Peer["kind"], string>> = { ours: "ours", go: "Kitex" };
 
 function oneSided(from: Peer["kind"], to: Peer["kind"]): readonly Way[] {
   const transports: readonly TransportName[] = ["buffered", "framed", "ttheader", "ttheader-framed"];

@@ -1,3 +1,4 @@
+import { type CaseRunner, casesOn, type MatrixCase } from "../../interop/case-matrix.ts";
 import { GoPeer } from "../peers/go-peer.ts";
 import type { DialedPeer, Peer, ServedPeer } from "../peers/peer.ts";
 import { grpcJsPeer } from "./grpc-js-peer.ts";
@@ -5,25 +6,17 @@ import { ourPeer } from "./our-peer.ts";
 import { rows } from "./rows/all.ts";
 import { type Ends, type LibraryName, type Row, titleOf, type Way, ways } from "./way.ts";
 
-/** One field of the matrix. */
-export interface GrpcCase {
-  /** Unique. */
-  readonly id: string;
-  /** The title of its way. */
-  readonly group: string;
+/** One field of the matrix of gRPC; its group is its way. */
+export interface GrpcCase extends MatrixCase {
   readonly way: Way;
   readonly row: Row;
 }
 
 /** Every field: all rows, way by way. */
-export const grpcCases: readonly GrpcCase[] = ways.flatMap((way) =>
-  rows
-    .filter(({ on }) => on?.(way) ?? true)
-    .map((row) => ({ id: `${titleOf(way)} / ${row.name}`, group: titleOf(way), way, row })),
-);
+export const grpcCases: readonly GrpcCase[] = casesOn(ways, rows, titleOf);
 
 /** Runs cases, and keeps the server and the client of a way while its cases follow one another. */
-export class GrpcMatrix implements AsyncDisposable {
+export class GrpcMatrix implements CaseRunner<GrpcCase> {
   readonly #program: string;
   readonly #go: GoPeer;
   #road: Road | undefined;
@@ -34,7 +27,6 @@ export class GrpcMatrix implements AsyncDisposable {
     this.#go = new GoPeer(program);
   }
 
-  /** Throws when anything is not as it should be. */
   async run({ way, row }: GrpcCase): Promise<void> {
     this.#road = this.#road?.way === way ? this.#road : await this.#enter(way);
     const { server, client } = this.#road;

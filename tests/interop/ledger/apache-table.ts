@@ -5,7 +5,7 @@ import { generators } from "../../apache/compile.ts";
 import { titleOf, ways } from "../../apache/peer.ts";
 import { scratchFolder } from "../../support/scratch.ts";
 import { root } from "../../support/workspace.ts";
-import { cellOf } from "./kitex-table.ts";
+import { cellOf } from "./case-table.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** One test of tests/apache, as vitest reports it. */

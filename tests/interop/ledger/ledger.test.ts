@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { grpcCases } from "../../grpc/foreign/matrix.ts";
 import { textBetween } from "../../support/replace-between.ts";
 import { readKnownGaps } from "../known-gaps.ts";
 import { cases } from "../matrix.ts";
 import { type ApacheTest, apacheTable, perfectApacheTable } from "./apache-table.ts";
+import { cellOf } from "./case-table.ts";
 import { features, nameIn } from "./features.ts";
-import { grpcTable } from "./grpc-table.ts";
-import { cellOf, kitexTable } from "./kitex-table.ts";
-import { ledgerPage, peerVersions } from "./write.ts";
+import { caseTables, ledgerPage, peerVersions } from "./write.ts";
 
 const page = readFileSync(ledgerPage, "utf8");
 
@@ -25,10 +23,11 @@ test("every feature has its rows in the file that it names", () => {
   }
 });
 
-test("the committed table is that of the rows that exist, all of which hold but for the known gaps (`npm run interop` writes it)", () => {
+test("the committed tables are those of the rows that exist, all of which hold but for the known gaps (`npm run interop` writes them)", () => {
   const gaps = readKnownGaps();
-  expect(textBetween(page, "kitex")).toBe(kitexTable(cases, ({ id }) => !gaps.has(id)));
-  expect(textBetween(page, "grpc")).toBe(grpcTable(grpcCases, ({ id }) => !gaps.has(id)));
+  for (const [name, tableOf] of Object.entries(caseTables)) {
+    expect(textBetween(page, name), name).toBe(tableOf(({ id }) => !gaps.has(id)));
+  }
   expect(textBetween(page, "apache")).toBe(perfectApacheTable());
 });
 

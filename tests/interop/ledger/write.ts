@@ -1,23 +1,31 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type GrpcCase, grpcCases } from "../../grpc/foreign/matrix.ts";
 import { replaceBetween } from "../../support/replace-between.ts";
 import { root } from "../../support/workspace.ts";
-import { type Case, cases } from "../matrix.ts";
 import { type ApacheTest, apacheTable } from "./apache-table.ts";
+import type { Holds } from "./case-table.ts";
 import { grpcTable } from "./grpc-table.ts";
-import { kitexTable } from "./kitex-table.ts";
+import { overviewTable } from "./overview-table.ts";
+import { protobufTable } from "./protobuf-table.ts";
+import { thriftTable } from "./thrift-table.ts";
 
 /** The page that the whole run writes its tables into. */
 export const ledgerPage: string = join(root, "docs/compatibility.md");
 
-/** Writes what came of a whole run: of each case of both matrices, and of the tests of tests/apache. */
-export function writeLedger(holds: (one: Case | GrpcCase) => boolean, apacheTests: readonly ApacheTest[]): void {
+/** The tables of the matrices' cases, by their places on the page. */
+export const caseTables: Readonly<Record<string, (holds: Holds) => string>> = {
+  overview: overviewTable,
+  thrift: thriftTable,
+  protobuf: protobufTable,
+  grpc: grpcTable,
+};
+
+/** Writes what came of a whole run: of each case of the matrices, and of the tests of tests/apache. */
+export function writeLedger(holds: Holds, apacheTests: readonly ApacheTest[]): void {
   const tables = {
     origin: originOfRun(),
-    kitex: kitexTable(cases, holds),
-    grpc: grpcTable(grpcCases, holds),
+    ...Object.fromEntries(Object.entries(caseTables).map(([name, tableOf]) => [name, tableOf(holds)])),
     apache: apacheTable(apacheTests),
   };
   let page = readFileSync(ledgerPage, "utf8");

@@ -1,29 +1,22 @@
 import { ourPeer } from "../../grpc/foreign/our-peer.ts";
 import { GoPeer } from "../../grpc/peers/go-peer.ts";
 import type { DialedPeer, ServedPeer } from "../../grpc/peers/peer.ts";
+import { type CaseRunner, casesOn, type MatrixCase } from "../case-matrix.ts";
 import { dialOurs } from "./our-client.ts";
 import { protobufRows } from "./rows.ts";
 import { type ProtobufRow, type ProtobufWay, protobufWays, titleOf } from "./way.ts";
 
-/** One field of the matrix. */
-export interface ProtobufCase {
-  /** Unique. */
-  readonly id: string;
-  /** The title of its way. */
-  readonly group: string;
+/** One field of the matrix of Kitex Protobuf; its group is its way. */
+export interface ProtobufCase extends MatrixCase {
   readonly way: ProtobufWay;
   readonly row: ProtobufRow;
 }
 
 /** Every field: all rows, way by way. */
-export const protobufCases: readonly ProtobufCase[] = protobufWays.flatMap((way) =>
-  protobufRows
-    .filter(({ on }) => on?.(way) ?? true)
-    .map((row) => ({ id: `${titleOf(way)} / ${row.name}`, group: titleOf(way), way, row })),
-);
+export const protobufCases: readonly ProtobufCase[] = casesOn(protobufWays, protobufRows, titleOf);
 
 /** Runs cases, and keeps the server and the client of a way while its cases follow one another. */
-export class ProtobufMatrix implements AsyncDisposable {
+export class ProtobufMatrix implements CaseRunner<ProtobufCase> {
   readonly #go: GoPeer;
   #road: Road | undefined;
 
@@ -32,7 +25,6 @@ export class ProtobufMatrix implements AsyncDisposable {
     this.#go = new GoPeer(program);
   }
 
-  /** Throws when anything is not as it should be. */
   async run({ way, row }: ProtobufCase): Promise<void> {
     if (this.#road?.way !== way) {
       await this.#leave();

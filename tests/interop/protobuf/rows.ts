@@ -4,8 +4,8 @@ import { rawClient } from "../../support/raw-client.ts";
 import { MessageType } from "../../support/wire.ts";
 import { hasHeaders, type ProtobufEnds, type ProtobufRow } from "./way.ts";
 
-/** What is tried on every way. */
-export const protobufRows: readonly ProtobufRow[] = [
+/** Rows about what messages hold. */
+export const messageRows: readonly ProtobufRow[] = [
   {
     name: "text of all planes of Unicode, and bytes",
     run: async ({ client }) => {
@@ -33,6 +33,10 @@ export const protobufRows: readonly ProtobufRow[] = [
       assert.deepEqual([kind, bytes], ["ok", 10_000_000]);
     },
   },
+];
+
+/** Rows about calls that end in an error. */
+export const failureRows: readonly ProtobufRow[] = [
   {
     name: "an error of the handler, and a call behind it",
     run: async (ends) => {
@@ -68,6 +72,19 @@ export const protobufRows: readonly ProtobufRow[] = [
     },
   },
   {
+    // Bytes that no client of either side sends.
+    name: "a method that the server lacks, and a message that cannot be read",
+    on: ({ transport, connection }) => transport === "framed" && connection === "long",
+    run: async ({ server }) => {
+      assert.match(await exceptionFor(server.address, "Nope", ""), new RegExp(`^${TYPE_ID}14${TEXT}`));
+      assert.match(await exceptionFor(server.address, "Unary", "0a056869"), new RegExp(`^${TYPE_ID}07${TEXT}`));
+    },
+  },
+];
+
+/** Rows about what travels beside messages. */
+export const metadataRows: readonly ProtobufRow[] = [
+  {
     name: "transient, persistent and backward metadata",
     on: hasHeaders,
     run: async ({ client, server }) => {
@@ -98,6 +115,10 @@ export const protobufRows: readonly ProtobufRow[] = [
       assert.equal((await ends.client.call("Unary", [{ message: "again" }])).kind, "ok");
     },
   },
+];
+
+/** Rows about calls in their number. */
+export const loadRows: readonly ProtobufRow[] = [
   {
     name: "300 calls, a hundred at once, each with its own answer",
     run: async ({ client }) => {
@@ -111,16 +132,10 @@ export const protobufRows: readonly ProtobufRow[] = [
       assert.deepEqual(outcomes, { ok: 300 });
     },
   },
-  {
-    // Bytes that no client of either side sends.
-    name: "a method that the server lacks, and a message that cannot be read",
-    on: ({ transport, connection }) => transport === "framed" && connection === "long",
-    run: async ({ server }) => {
-      assert.match(await exceptionFor(server.address, "Nope", ""), new RegExp(`^${TYPE_ID}14${TEXT}`));
-      assert.match(await exceptionFor(server.address, "Unary", "0a056869"), new RegExp(`^${TYPE_ID}07${TEXT}`));
-    },
-  },
 ];
+
+/** What is tried on every way. */
+export const protobufRows: readonly ProtobufRow[] = [...messageRows, ...failureRows, ...metadataRows, ...loadRows];
 
 function callWith({ client }: ProtobufEnds, script: Script, options?: CallOptions): Promise<Called> {
   return client.call("Unary", [{ message: "x", script }], options);
