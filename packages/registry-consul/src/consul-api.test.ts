@@ -194,7 +194,7 @@ describe("the token", () => {
 });
 
 const hasIPv6 = Object.values(networkInterfaces()).some((found) => found?.some(({ address }) => address === "::1"));
-if (!hasIPv6) console.error("SKIPPED an agent on an IPv6 address: this machine has no ::1");
+if (!hasIPv6) process.stderr.write("SKIPPED an agent on an IPv6 address: this machine has no ::1\n");
 
 test.skipIf(!hasIPv6)("an agent on an IPv6 address is out of the library's reach, and is reached here", async () => {
   await using agent = await scriptedAgent((request) => request.answer(""), { host: "::1" });
