@@ -86,8 +86,8 @@ export function publish<Name extends DiagnosticsName>(name: Name, payload: () =>
 }
 
 /**
- * Calls back the owner of something that ends, where an exception has nowhere to go: it must neither end the process
- * nor keep others from being told. It is published on `kitex.connection.callback-error`.
+ * Calls back an owner where an exception has nowhere to go: it must neither end the process nor keep others from being
+ * told. It is published on `kitex.connection.callback-error`.
  */
 export function callSafely(callback: string, call: () => void): void {
   try {
@@ -97,7 +97,7 @@ export function callSafely(callback: string, call: () => void): void {
   }
 }
 
-/** Publishes what a callback of the owner threw. */
+/** Publishes what a callback of an owner threw, on `kitex.connection.callback-error`: it has nowhere else to go. */
 export function reportThrown(callback: string, error: unknown): void {
   publish("kitex.connection.callback-error", () => ({ callback, error }));
 }

@@ -10,6 +10,7 @@ test("what @kitex-ts/netpoll exports", () => {
       "ConnectionError",
       "ConnectionErrorCode",
       "MuxConnection",
+      "callSafely",
       "createLongPool",
       "createMuxPool",
       "createShortPool",
@@ -17,6 +18,7 @@ test("what @kitex-ts/netpoll exports", () => {
       "formatAddress",
       "listen",
       "parseAddress",
+      "reportThrown",
       "systemClock",
     ]
   `);

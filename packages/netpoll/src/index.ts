@@ -3,16 +3,18 @@ export type { FrameLength, PendingBytes } from "./buffer/pending-bytes.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
 export { Connection, type ConnectionEvents, type ConnectionState } from "./connection.ts";
 export type { ConnectionOptions } from "./connection-options.ts";
-export type {
-  AcceptFailed,
-  CallbackFailed,
-  ConnectFailed,
-  ConnectionClosed,
-  ConnectionOpened,
-  DiagnosticsName,
-  DiagnosticsPayloads,
-  ListenerChanged,
-  PoolEvent,
+export {
+  type AcceptFailed,
+  type CallbackFailed,
+  type ConnectFailed,
+  type ConnectionClosed,
+  type ConnectionOpened,
+  callSafely,
+  type DiagnosticsName,
+  type DiagnosticsPayloads,
+  type ListenerChanged,
+  type PoolEvent,
+  reportThrown,
 } from "./diagnostics.ts";
 export { type DialOptions, dial } from "./dialer.ts";
 export { ConnectionError, ConnectionErrorCode, type ConnectionErrorDetails } from "./errors.ts";

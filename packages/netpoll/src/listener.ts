@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
 import { type Address, formatAddress } from "./address.ts";
 import { Connection } from "./connection.ts";
 import { type ConnectionOptions, connectionDefaults, resolveConnectionOptions } from "./connection-options.ts";
-import { publish } from "./diagnostics.ts";
+import { publish, reportThrown } from "./diagnostics.ts";
 import { ConnectionError, ConnectionErrorCode } from "./errors.ts";
 import { NodeSocket, tcpKeepAliveMs } from "./socket.ts";
 import { type ListenTls, nodeListenTls } from "./tls-options.ts";
@@ -177,7 +177,7 @@ class SocketListener implements Listener {
       this.#onConnection(connection);
     } catch (error) {
       connection.close();
-      publish("kitex.connection.callback-error", () => ({ callback: "onConnection", error }));
+      reportThrown("onConnection", error);
     }
   }
 
