@@ -10,8 +10,8 @@ export interface BodyReading extends InflateLimits {
 }
 
 /**
- * The body of a message that a `MessageSplitter` gave: at once, or inflated where it is compressed. `encoding` is what
- * the headers of its stream name. Rejects with a `BadMessageError`.
+ * The body of a message that a `MessageSplitter` gave: at once, or later where it is compressed and not small.
+ * `encoding` is what the headers of its stream name. Never throws: it rejects with a `BadMessageError`.
  */
 export function bodyOf(
   message: Buffer,
@@ -19,14 +19,13 @@ export function bodyOf(
   reading: BodyReading,
 ): ByteReader | Promise<ByteReader> {
   if (!isCompressed(message)) return new ByteReader(message, PREFIX_BYTES, message.length, reading.maxElements);
-  return inflatedBody(message.subarray(PREFIX_BYTES), encoding, reading);
+  if (encoding !== "gzip") return Promise.reject(unreadable(encoding));
+  const inflated = inflate(message.subarray(PREFIX_BYTES), reading);
+  const readerOf = (body: Buffer): ByteReader => new ByteReader(body, 0, body.length, reading.maxElements);
+  return inflated instanceof Promise ? inflated.then(readerOf) : readerOf(inflated);
 }
 
-async function inflatedBody(bytes: Buffer, encoding: string | undefined, reading: BodyReading): Promise<ByteReader> {
-  if (encoding !== "gzip") {
-    const named = encoding === undefined ? "no grpc-encoding is named" : `grpc-encoding is "${encoding}"`;
-    throw new BadMessageError("malformed", `a compressed message came, and ${named}`);
-  }
-  const body = await inflate(bytes, reading);
-  return new ByteReader(body, 0, body.length, reading.maxElements);
+function unreadable(encoding: string | undefined): BadMessageError {
+  const named = encoding === undefined ? "no grpc-encoding is named" : `grpc-encoding is "${encoding}"`;
+  return new BadMessageError("malformed", `a compressed message came, and ${named}`);
 }
