@@ -10,8 +10,8 @@ export interface ConformanceCase<Peer> {
   readonly title: string;
   /** The cases of h2spec that it is, as `http2/5.1.1/1`. */
   readonly h2spec?: readonly string[];
-  /** What the target must have beyond the rest. */
-  readonly needs?: "echo" | "hold";
+  /** What the target must have beyond the rest; `strict` is that it does not trim values (RFC 9110 section 5.5). */
+  readonly needs?: "echo" | "hold" | "strict";
   readonly run: (peer: Peer) => Promise<void>;
 }
 

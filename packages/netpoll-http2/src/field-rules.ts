@@ -21,9 +21,23 @@ export function fieldFault({ name, value }: HeaderField): string | undefined {
   return undefined;
 }
 
+/** Whether a field is one of HTTP/2's own, as `:path` (RFC 9113 section 8.3). */
+export function isPseudoField(name: string): boolean {
+  return name.charCodeAt(0) === 0x3a;
+}
+
 /** The beginning of what a peer sent, fit for a log. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
+}
+
+/** A value without the blanks at its ends, which are no part of it (RFC 9110 section 5.5); itself where there are none. */
+export function withoutBlanks(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(value.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
 }
 
 /** RFC 9113 section 8.2.1: no NUL, CR or LF, and no blank at either end. */

@@ -1,11 +1,10 @@
-import { fieldFault, quoted } from "./field-rules.ts";
+import { fieldFault, isPseudoField, quoted } from "./field-rules.ts";
 import type { HeaderList } from "./header-list.ts";
 import { ReceivedField } from "./hpack/received-field.ts";
 
 const requestPseudoFields: readonly string[] = [":method", ":scheme", ":authority", ":path"];
 const responsePseudoFields: readonly string[] = [":status"];
 
-const colon = 0x3a;
 const statusCode = /^[1-9][0-9]{2}$/;
 
 /** The values of a list's pseudo-header fields, in the order of their names above. */
@@ -40,7 +39,7 @@ function fieldsFault(
     // What was received was looked at when it came first.
     const fault = field instanceof ReceivedField ? field.fault : fieldFault(field);
     if (fault !== undefined) return fault;
-    if (name.charCodeAt(0) !== colon) {
+    if (!isPseudoField(name)) {
       regular = true;
       continue;
     }

@@ -26,6 +26,7 @@ test("the defaults are those that are documented", () => {
       "maxUnconsumedBytes": 67108864,
       "maxWindowBytes": 16777216,
       "streamHighWaterBytes": 65536,
+      "trimFieldValues": false,
     }
   `);
 });

@@ -23,6 +23,11 @@ export interface SessionOptions {
   readonly maxHeaderListBytes: number;
   /** Fields of a header list. Default 256. */
   readonly maxHeaderFields: number;
+  /**
+   * Whether blanks at the ends of values that come are taken off, as RFC 9110 section 5.5 asks of whoever reads fields;
+   * else a list with such a value is malformed (RFC 9113 section 8.2.1), as it ever is in a pseudo-header field. Default false.
+   */
+  readonly trimFieldValues: boolean;
   /** Size of the table that the peer's encoder may use. Default 4,096, RFC 7541's. */
   readonly headerTableBytes: number;
   /** Bytes pending on a stream from which it is not writable. Default 65,536. */
@@ -84,6 +89,7 @@ export function resolveSessionOptions(given: Partial<SessionOptions>): SessionOp
     maxFrameBytes: inRange("maxFrameBytes", given.maxFrameBytes ?? 16_384, 16_384, 0xff_ffff),
     maxHeaderListBytes: inRange("maxHeaderListBytes", given.maxHeaderListBytes ?? 65_536, 0, 0xffff_ffff),
     maxHeaderFields: given.maxHeaderFields ?? 256,
+    trimFieldValues: given.trimFieldValues ?? false,
     headerTableBytes: inRange("headerTableBytes", given.headerTableBytes ?? 4096, 0, 0xffff_ffff),
     streamHighWaterBytes: given.streamHighWaterBytes ?? 65_536,
     floods: given.floods ?? floodDefaults,

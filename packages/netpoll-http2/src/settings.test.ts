@@ -35,6 +35,7 @@ const options: SessionOptions = {
   maxFrameBytes: 16_384,
   maxHeaderListBytes: 65_536,
   maxHeaderFields: 256,
+  trimFieldValues: false,
   headerTableBytes: 4096,
   streamHighWaterBytes: 65_536,
   floods: {

@@ -47,8 +47,9 @@ const malformed: readonly (readonly [
   ["8.2.1", "a value with NUL", also(["x-test", "a\0b"])],
   ["8.2.1", "a value with a line feed", also(["x-test", "a\nb"])],
   ["8.2.1", "a value with a carriage return", also(["x-test", "a\rb"])],
-  ["8.2.1", "a value that begins with a blank", also(["x-test", " a"])],
-  ["8.2.1", "a value that ends with a tab", also(["x-test", "a\t"])],
+  ["8.2.1", "a value of a blank and NUL", also(["x-test", " \0"])],
+  ["8.2.1", "a :path that ends with a blank", valued(":path", "/ ")],
+  ["8.2.1", "a :method that begins with a tab", valued(":method", "\tGET")],
   ["8.2.2", "the field connection", also(["connection", "keep-alive"]), "http2/8.1.2.2/1"],
   ["8.2.2", "the field keep-alive", also(["keep-alive", "timeout=5"])],
   ["8.2.2", "the field proxy-connection", also(["proxy-connection", "keep-alive"])],
@@ -84,8 +85,32 @@ const malformed: readonly (readonly [
   ],
 ];
 
+/** Values that RFC 9113 section 8.2.1 forbids, and that RFC 9110 section 5.5 has a reader of fields trim. */
+const blanks: readonly (readonly [title: string, field: Field])[] = [
+  ["a value that begins with a blank", ["x-test", " a"]],
+  ["a value that ends with a tab", ["x-test", "a\t"]],
+  ["a value of blanks alone", ["x-test", " \t"]],
+];
+
+/** Played against targets that trim values, where they take the place of those that need `strict`. */
+export const trimmingCases: readonly ServerCase[] = blanks.map(
+  ([title, field]): ServerCase => ({
+    section: "RFC 9110 5.5",
+    title: `${title} is accepted`,
+    run: sends((client) => [client.get(1, field)], answered(1)),
+  }),
+);
+
 /** RFC 9113 section 8: requests and answers. */
 export const messageCases: readonly ServerCase[] = [
+  ...blanks.map(
+    ([title, field]): ServerCase => ({
+      section: "8.2.1",
+      title: `${title} is a PROTOCOL_ERROR of the stream`,
+      needs: "strict",
+      run: altered(also(field)),
+    }),
+  ),
   ...malformed.map(
     ([section, title, change, id]): ServerCase => ({
       section,

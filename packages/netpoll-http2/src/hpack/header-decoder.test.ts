@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Http2ErrorCode } from "../error-code.ts";
 import { FrameError } from "../frame-error.ts";
+import { validateTrailers } from "../header-rules.ts";
 import { hex, type Pair, pairsOf } from "../testdata/header-lists.ts";
 import { type Example, huffmanRequests, huffmanResponses, plainRequests, plainResponses } from "../testdata/rfc7541.ts";
 import { HeaderDecoder } from "./header-decoder.ts";
 import { HeaderListTooLarge } from "./header-list-too-large.ts";
 
-const limits = { maxHeaderListBytes: 65_536, maxHeaderFields: 256 };
+const limits = { maxHeaderListBytes: 65_536, maxHeaderFields: 256, trimFieldValues: false };
 
 const decoder = (): HeaderDecoder => new HeaderDecoder(limits);
 
@@ -135,6 +136,76 @@ describe("a block that comes again", () => {
   });
 });
 
+describe("blanks at the ends of values", () => {
+  const trimming = (): HeaderDecoder => new HeaderDecoder({ ...limits, trimFieldValues: true });
+  const literal = (name: string, value: string): Buffer =>
+    Buffer.concat([Buffer.of(0x40, name.length), Buffer.from(name), Buffer.of(value.length), Buffer.from(value)]);
+
+  test.each([
+    [" a", "a"],
+    ["a\t", "a"],
+    [" \t a b\tc \t", "a b\tc"],
+    ["  ", ""],
+    ["", ""],
+    ["\u000ba\u000b", "\u000ba\u000b"],
+  ])("are taken off where that is asked for: %j is %j", (sent, value) => {
+    const list = trimming().decode(literal("x", sent));
+    expect(pairsOf(list)).toEqual([["x", value]]);
+    expect(validateTrailers(list)).toBeUndefined();
+    expect(pairsOf(decoder().decode(literal("x", sent)))).toEqual([["x", sent]]);
+  });
+
+  test.each(["\0", " \r", "a\n ", "\r\n", " \0 "])("hide nothing that is never allowed: %j", (value) => {
+    expect(validateTrailers(trimming().decode(literal("x", value)))).toBe('"x" with a value that is none');
+  });
+
+  test.each([
+    ["te", " trailers ", undefined],
+    ["te", " gzip ", "te with another value than trailers"],
+    ["connection", " close", "the field connection, which is about a connection"],
+    [" x", "1", 'a field with the name " x"'],
+  ])("are no part of what is judged: %j: %j", (name, value, fault) => {
+    expect(validateTrailers(trimming().decode(literal(name, value)))).toBe(fault);
+  });
+
+  test("stay where they are in pseudo-header fields, also where the name is an index", () => {
+    const from = trimming();
+    expect(pairsOf(from.decode(literal(":path", "/ ")))).toEqual([[":path", "/ "]]);
+    expect(pairsOf(from.decode(hex("44 02 2f 20")))).toEqual([[":path", "/ "]]);
+  });
+
+  test("are taken off Huffman codes, names that are an index, and secrets", () => {
+    const from = trimming();
+    expect(pairsOf(from.decode(hex("40 01 78 83 50 71 a9")))).toEqual([["x", "ab"]]);
+    expect(pairsOf(from.decode(hex("0f 2b 03 20 61 20")))).toEqual([["user-agent", "a"]]);
+    expect(from.decode(hex("10 01 78 02 20 61")).fields).toMatchObject([{ value: "a", neverIndexed: true }]);
+  });
+
+  test("count in the table, which the peer has too, and are gone whenever the field comes by its index", () => {
+    const from = trimming();
+    const [blank, next] = [literal("x", " ".repeat(100)), literal("y", ` a${" ".repeat(98)}`)];
+    from.decode(blank);
+    expect(from.tableBytes).toBe(133);
+    from.decode(next);
+    expect(from.tableBytes).toBe(266);
+    const first = from.decode(hex("be bf"));
+    expect(pairsOf(first)).toEqual([
+      ["y", "a"],
+      ["x", ""],
+    ]);
+    expect(from.decode(hex("be bf"))).toBe(first);
+    for (let i = 0; i < 31; i++) from.decode(i % 2 === 0 ? blank : next);
+    // 4,096 bytes are 30 fields of 133.
+    expect(tableOf(from)).toHaveLength(30);
+  });
+
+  test("count towards the limit of a list", () => {
+    const from = new HeaderDecoder({ maxHeaderListBytes: 40, maxHeaderFields: 10, trimFieldValues: true });
+    expect(from.decode(literal("x", `a${" ".repeat(6)}`)).fields).toHaveLength(1);
+    expect(() => from.decode(literal("x", `a${" ".repeat(7)}`))).toThrow(HeaderListTooLarge);
+  });
+});
+
 describe("no header block (COMPRESSION_ERROR)", () => {
   test.each([
     ["index 0", "80", "index 0"],
@@ -191,31 +262,31 @@ describe("the size of the table", () => {
 
 describe("limits", () => {
   test("a list of exactly so many bytes and fields is taken", () => {
-    const from = new HeaderDecoder({ maxHeaderListBytes: 2 * (32 + 2), maxHeaderFields: 2 });
+    const from = new HeaderDecoder({ maxHeaderListBytes: 2 * (32 + 2), maxHeaderFields: 2, trimFieldValues: false });
     expect(from.decode(hex("0001 61 01 62 0001 63 01 64")).fields).toHaveLength(2);
   });
 
   test("one more byte is too much", () => {
-    const from = new HeaderDecoder({ maxHeaderListBytes: 2 * (32 + 2), maxHeaderFields: 3 });
+    const from = new HeaderDecoder({ maxHeaderListBytes: 2 * (32 + 2), maxHeaderFields: 3, trimFieldValues: false });
     expect(() => from.decode(hex("0001 61 01 62 0001 63 02 6464"))).toThrow(HeaderListTooLarge);
   });
 
   test("one more field is too much", () => {
-    const from = new HeaderDecoder({ maxHeaderListBytes: 1000, maxHeaderFields: 2 });
+    const from = new HeaderDecoder({ maxHeaderListBytes: 1000, maxHeaderFields: 2, trimFieldValues: false });
     expect(() => from.decode(hex("82 82 82"))).toThrow(
       "a header list of 3 fields and 126 bytes, 2 and 1000 are allowed",
     );
   });
 
   test("a list that is too large still changes the table, for the blocks that follow", () => {
-    const from = new HeaderDecoder({ maxHeaderListBytes: 100, maxHeaderFields: 256 });
+    const from = new HeaderDecoder({ maxHeaderListBytes: 100, maxHeaderFields: 256, trimFieldValues: false });
     const long = Buffer.concat([hex("0001 61 64"), Buffer.alloc(100, 0x62)]);
     expect(() => from.decode(Buffer.concat([long, hex("4001 61 01 62")]))).toThrow(HeaderListTooLarge);
     expect(pairsOf(from.decode(hex("be")))).toEqual([["a", "b"]]);
   });
 
   test("what is remembered is forgotten when a list that is too large changes the table", () => {
-    const from = new HeaderDecoder({ maxHeaderListBytes: 100, maxHeaderFields: 256 });
+    const from = new HeaderDecoder({ maxHeaderListBytes: 100, maxHeaderFields: 256, trimFieldValues: false });
     from.decode(hex("4001 61 01 62"));
     from.decode(hex("be"));
     expect(() => from.decode(hex("4001 61 01 63 be be be be be"))).toThrow(HeaderListTooLarge);

@@ -1,4 +1,5 @@
 import { Http2ErrorCode } from "../error-code.ts";
+import { isPseudoField, withoutBlanks } from "../field-rules.ts";
 import { connectionError, type FrameError } from "../frame-error.ts";
 import { HeaderList } from "../header-list.ts";
 import type { SessionOptions } from "../session-options.ts";
@@ -21,8 +22,8 @@ const staticReceived: readonly ReceivedField[] = staticFields.map(
   ({ name, value }) => new ReceivedField(name, value, false),
 );
 
-/** How much of a list is kept. */
-export type HeaderLimits = Pick<SessionOptions, "maxHeaderListBytes" | "maxHeaderFields">;
+/** How much of a list is kept, and what of its values. */
+export type HeaderReading = Pick<SessionOptions, "maxHeaderListBytes" | "maxHeaderFields" | "trimFieldValues">;
 
 /**
  * Reads header blocks (RFC 7541), one decoder for all that a connection receives, in the order in which they came.
@@ -30,7 +31,7 @@ export type HeaderLimits = Pick<SessionOptions, "maxHeaderListBytes" | "maxHeade
  * A block that came before, while the table has not changed since, gives the same list.
  */
 export class HeaderDecoder {
-  readonly #limits: HeaderLimits;
+  readonly #reading: HeaderReading;
   readonly #table = new DynamicTable<ReceivedField>(initialTableBytes);
   readonly #recent = new RecentBlocks();
   /** What the peer may make the table at most. */
@@ -43,8 +44,8 @@ export class HeaderDecoder {
   #block: Buffer = noBytes;
   #at = 0;
 
-  constructor(limits: HeaderLimits) {
-    this.#limits = limits;
+  constructor(reading: HeaderReading) {
+    this.#reading = reading;
   }
 
   /** Bytes that the entries of the dynamic table count for. */
@@ -76,7 +77,7 @@ export class HeaderDecoder {
   }
 
   #readBlock(): HeaderList {
-    const { maxHeaderListBytes, maxHeaderFields } = this.#limits;
+    const { maxHeaderListBytes, maxHeaderFields } = this.#reading;
     const block = this.#block;
     this.#allIndexed = block.length <= longestRemembered;
     this.#readSizeUpdates();
@@ -89,7 +90,7 @@ export class HeaderDecoder {
       count += 1;
       if (bytes <= maxHeaderListBytes && count <= maxHeaderFields) fields.push(field);
     }
-    if (fields.length < count) throw new HeaderListTooLarge(bytes, count, this.#limits);
+    if (fields.length < count) throw new HeaderListTooLarge(bytes, count, this.#reading);
     const list = new HeaderList(fields);
     if (this.#allIndexed) this.#recent.add({ list, bytes: new Uint8Array(block) });
     return list;
@@ -127,7 +128,9 @@ export class HeaderDecoder {
     this.#allIndexed = false;
     const index = this.#readInteger(prefixBits);
     const name = index === 0 ? this.#readString() : this.#fieldAt(index).name;
-    return new ReceivedField(name, this.#readString(), neverIndexed);
+    const sent = this.#readString();
+    const value = this.#reading.trimFieldValues && !isPseudoField(name) ? withoutBlanks(sent) : sent;
+    return new ReceivedField(name, value, neverIndexed, sent.length - value.length);
   }
 
   #fieldAt(index: number): ReceivedField {

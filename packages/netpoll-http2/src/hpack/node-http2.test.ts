@@ -35,7 +35,7 @@ interface Seen {
 
 /** Answers each request with its own regular fields. Reads and writes headers as this package does, and does no more. */
 function echoHeaders(socket: Socket, seen: Seen, tableBytes: number): void {
-  const decoder = new HeaderDecoder({ maxHeaderListBytes: 1 << 20, maxHeaderFields: 1000 });
+  const decoder = new HeaderDecoder({ maxHeaderListBytes: 1 << 20, maxHeaderFields: 1000, trimFieldValues: false });
   const encoder = new HeaderEncoder();
   const out = new ByteWriter();
   let pending = Buffer.alloc(0);

@@ -14,11 +14,12 @@ export class ReceivedField implements HeaderField {
   /** What is wrong with it in whatever list it is: `fieldFault`. */
   readonly fault: string | undefined;
 
-  constructor(name: string, value: string, neverIndexed: boolean) {
+  /** `blanks` were taken off the value: tables and limits count what was sent. */
+  constructor(name: string, value: string, neverIndexed: boolean, blanks = 0) {
     this.name = name;
     this.value = value;
     this.neverIndexed = neverIndexed;
-    this.tableBytes = name.length + value.length + fieldOverheadBytes;
+    this.tableBytes = name.length + value.length + blanks + fieldOverheadBytes;
     this.fault = fieldFault(this);
   }
 }

@@ -29,7 +29,11 @@ export class RawPeer {
   readonly data: Buffer[] = [];
   /** Settles with the cause when the connection is gone. */
   readonly closed: Promise<ConnectionError | undefined>;
-  readonly #decoder = new HeaderDecoder({ maxHeaderListBytes: 1_000_000, maxHeaderFields: 10_000 });
+  readonly #decoder = new HeaderDecoder({
+    maxHeaderListBytes: 1_000_000,
+    maxHeaderFields: 10_000,
+    trimFieldValues: false,
+  });
   #skip: number;
   #taken = 0;
   #wake: () => void = () => {};

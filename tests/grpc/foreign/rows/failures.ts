@@ -43,8 +43,11 @@ export const failureRows: readonly Row[] = [
   {
     name: "a status without a text",
     run: async (ends) => {
-      const { kind, code } = await call(ends, "Unary", failing({ status: { code: 5, message: "" } }));
-      assert.deepEqual({ kind, code }, { kind: "status", code: 5 });
+      const { kind, code, message } = await call(ends, "Unary", failing({ status: { code: 5, message: "" } }));
+      assert.deepEqual(
+        { kind, code, message },
+        { kind: "status", code: 5, message: asRead(ends.way, sentBy(ends.way.to, "")) },
+      );
     },
   },
   {
@@ -110,6 +113,11 @@ export const failureRows: readonly Row[] = [
 
 function failing(failure: Failure): { message: string; script: { messages: number; failure: Failure } }[] {
   return [{ message: "", script: { messages: -1, failure } }];
+}
+
+/** Kitex's server writes a blank at the beginning of a message as it is, which HTTP/2 forbids, and ours reads without it. */
+function asRead({ from, to }: Way, message: string): string {
+  return from === "ours" && to === "Kitex" ? message.trim() : message;
 }
 
 /** Business statuses are Kitex's and ours; its peer in Go writes them as Kitex does, for us to read. */

@@ -179,4 +179,20 @@ describe("our client reads what a client of Kitex read", () => {
     const status = await calling(recorded.status.server, "proto", ({ fail }) => fail.safe(hi));
     expect(status).toMatchObject({ error: { status: { code: 5, message: "gone % é [biz error]", details: [] } } });
   });
+
+  test("a status without a text, whose note begins with a blank that HTTP/2 forbids", async () => {
+    const text = (value: string): Buffer => Buffer.concat([Buffer.of(value.length), Buffer.from(value)]);
+    const block = Buffer.concat([
+      hex("88"), // :status: 200
+      hex("0f10"), // content-type
+      text("application/grpc+proto"),
+      ...["grpc-status", "5", "grpc-message", " [biz error]"].flatMap((part, i) =>
+        i % 2 === 0 ? [hex("00"), text(part)] : [text(part)],
+      ),
+    ]);
+    const settings = "000000 04 00 00000000";
+    const headers = `0000${block.length.toString(16)} 01 05 00000001 ${block.toString("hex")}`;
+    const status = await calling(`${settings} ${headers}`, "proto", ({ fail }) => fail.safe(hi));
+    expect(status).toMatchObject({ error: { status: { code: 5, message: "[biz error]", details: [] } } });
+  });
 });
