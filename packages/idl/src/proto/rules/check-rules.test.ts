@@ -115,6 +115,45 @@ describe("a message", () => {
   });
 });
 
+describe("a map of an enum", () => {
+  const old = 'syntax = "proto2"; enum Old { ONE = 1; } enum Zero { NONE = 0; ONE_MORE = -1; }';
+  const withOld = (head: string) =>
+    diagnoseProto({
+      "main.proto": `${head} import "old.proto";\nmessage M { map<string, Old> a = 1; map<int32, Zero> b = 2; }`,
+      "old.proto": old,
+    });
+
+  test("that is closed takes one that begins with 0: it stands for a value that is absent", () => {
+    const found =
+      '2:30 error: "a" is a map of "Old", whose first value must be 0 then (it stands for a value that is absent)';
+    expect(withOld('syntax = "proto2";')).toEqual([found]);
+    expect(withOld('edition = "2023";')).toEqual([found]);
+    expect(inMessage("map<string, Own> a = 1; enum Own { ONE = 1; } map<string, E> b = 2;", "proto2")).toEqual([
+      expect.stringContaining('3:18 error: "a" is a map of "M.Own"'),
+    ]);
+  });
+
+  test("of proto3 takes none that is closed", () => {
+    expect(withOld('syntax = "proto3";')).toEqual([
+      expect.stringContaining('2:30 error: "Old" is a closed enum'),
+      expect.stringContaining('2:54 error: "Zero" is a closed enum'),
+    ]);
+  });
+
+  test("that is open and does not begin with 0 is found in the enum", () => {
+    const found = '2:12 error: the first value of "Own" must be 0 (it stands for a field that is absent)';
+    expect(diagnoseProto(`syntax = "proto3"; message M { map<string, Own> a = 1; }\nenum Own { ONE = 1; }`)).toEqual([
+      found,
+    ]);
+  });
+
+  test("is not judged by an enum that could not be read", () => {
+    expect(inMessage("map<string, Own> a = 1; enum Own { 5; ONE = 1; }", "proto2")).not.toContainEqual(
+      expect.stringContaining("is a map of"),
+    );
+  });
+});
+
 describe("an enum", () => {
   test.each([
     ['syntax = "proto3"; enum E {}', '1:25 error: the enum "E" has no values'],

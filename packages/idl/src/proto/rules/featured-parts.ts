@@ -10,9 +10,10 @@ export type FeaturedPart = { readonly features: Features; readonly options: Read
   | { readonly kind: "message"; readonly part: DescriptorProto }
   | { readonly kind: "field" | "extension"; readonly part: FieldDescriptorProto }
   | { readonly kind: "enum"; readonly part: EnumDescriptorProto; readonly fullName: string }
+  | { readonly kind: "mapEntry"; readonly part: DescriptorProto; readonly fullName: string }
 );
 
-/** The messages, fields, extensions and enums of a file; what stands for the entries of maps is left out. */
+/** The messages, fields, extensions and enums of a file, and what stands for the entries of maps, without its fields. */
 export function featuredParts(file: SourceFile, shapes: MessageShapes): readonly FeaturedPart[] {
   const { descriptor } = file;
   const collector = new PartCollector(shapes);
@@ -35,10 +36,13 @@ class PartCollector {
 
   message(part: DescriptorProto, scope: string, enclosing: Features): void {
     const options = optionMap(part.options, "google.protobuf.MessageOptions", this.#shapes);
-    if (options.get("map_entry") === true) return;
     const features = inheritedFeatures(enclosing, options);
-    this.parts.push({ kind: "message", part, features, options });
     const inner = joined(scope, part.name);
+    if (options.get("map_entry") === true) {
+      this.parts.push({ kind: "mapEntry", part, fullName: inner, features, options });
+      return;
+    }
+    this.parts.push({ kind: "message", part, features, options });
     const oneofFeatures = part.oneofDecl.map((oneof) =>
       inheritedFeatures(features, optionMap(oneof.options, "google.protobuf.OneofOptions", this.#shapes)),
     );

@@ -9,12 +9,20 @@ import type { Findings } from "./findings.ts";
 const firstOwn = 19_000;
 const lastOwn = 19_999;
 
-/** Checks a field or an extension; `features` are its own, `closedEnums` has full names with a leading dot. */
+/** What fields may name, by its full name with a leading dot. */
+export interface NamedTypes {
+  /** The first number of each closed enum; 0 where its file could not be read whole. */
+  readonly closedEnums: ReadonlyMap<string, number>;
+  /** The values' field of each message that stands for the entries of a map. */
+  readonly mapValues: ReadonlyMap<string, FieldDescriptorProto>;
+}
+
+/** Checks a field or an extension; `features` are its own. */
 export function checkField(
   field: FieldDescriptorProto,
   features: Features,
   options: ReadonlyMap<string, unknown>,
-  closedEnums: ReadonlySet<string>,
+  types: NamedTypes,
   findings: Findings,
 ): void {
   const { name, label, type, typeName = "" } = field;
@@ -30,10 +38,31 @@ export function checkField(
   if (options.get("packed") === true && (label !== FieldLabel.Repeated || !isPackable(type))) {
     findings.error(field, `${shown(name)} cannot be packed: it is no repeated field of numbers`);
   }
-  if (closedEnums.has(typeName) && implicit && alone) {
-    const message = `${shown(typeName.slice(1))} is a closed enum, as those of proto2 are: a field of proto3 cannot hold it`;
-    findings.error(field, message, "its first value need not be 0");
+  const mapValue = types.mapValues.get(typeName);
+  if (mapValue !== undefined) checkMapValue(field, mapValue.typeName ?? "", features, types, findings);
+  else if (implicit && alone && types.closedEnums.has(typeName)) refuseClosed(field, typeName, findings);
+}
+
+function checkMapValue(
+  field: FieldDescriptorProto,
+  valueType: string,
+  features: Features,
+  { closedEnums }: NamedTypes,
+  findings: Findings,
+): void {
+  const first = closedEnums.get(valueType);
+  if (first === undefined) return;
+  if (features.field_presence === "IMPLICIT") refuseClosed(field, valueType, findings);
+  else if (first !== 0) {
+    const message = `${shown(field.name)} is a map of ${shown(valueType.slice(1))}, whose first value must be 0 then`;
+    findings.error(field, message, "it stands for a value that is absent");
   }
+}
+
+function refuseClosed(field: FieldDescriptorProto, enumName: string, findings: Findings): void {
+  const shownEnum = shown(enumName.slice(1));
+  const message = `${shownEnum} is a closed enum, as those of proto2 are: a field of proto3 cannot hold it`;
+  findings.error(field, message, "its first value need not be 0");
 }
 
 function checkNumber(field: FieldDescriptorProto, findings: Findings): void {
