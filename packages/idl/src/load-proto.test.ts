@@ -160,6 +160,9 @@ describe("fields", () => {
         optional int32 j = 10 [default = 017];
         optional float k = 11 [default = 0.1];
         optional int32 l = 12;
+        optional double m = 13 [default = -0.0];
+        optional float n = 14 [default = -0];
+        optional int32 o = 15 [default = -0];
       }
       enum E { ONE = 1; TWO = 2; }`;
     expect(messageIn(text).fields.map(({ defaultValue }) => defaultValue)).toEqual([
@@ -175,6 +178,9 @@ describe("fields", () => {
       15,
       Math.fround(0.1),
       undefined,
+      -0,
+      -0,
+      0,
     ]);
   });
 });

@@ -19,8 +19,10 @@ export function parseDefault(text: string, type: number | undefined): string | n
       return /^-?\d+$/.test(text) ? BigInt(text) : 0n;
     case FieldType.float:
       return Math.fround(numberOf(text));
-    default:
+    case FieldType.double:
       return numberOf(text);
+    default:
+      return Number(text) + 0; // compilers keep the sign of -0 here too, and no integer has one
   }
 }
 
@@ -31,6 +33,7 @@ function numberOf(text: string): number {
 /** A default value as a descriptor has it. */
 export function printDefault(value: string | number | bigint | boolean | Uint8Array): string {
   if (value instanceof Uint8Array) return escapeBytes(value);
+  if (Object.is(value, -0)) return "-0";
   if (typeof value !== "number" || Number.isFinite(value)) return String(value);
   return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }

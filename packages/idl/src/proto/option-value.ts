@@ -60,7 +60,7 @@ function integerValue(value: OptionValue, { name, min, max, wide }: IntegerType)
 
 function floatValue(value: OptionValue): number | Refused {
   if (value.kind === "float") return value.value;
-  if (value.kind === "int") return Number(value.value);
+  if (value.kind === "int") return value.negative ? -Number(-value.value) : Number(value.value);
   if (value.kind === "name" && value.text === "inf") return Infinity;
   if (value.kind === "name" && value.text === "nan") return Number.NaN;
   return { problem: "this is no number" };

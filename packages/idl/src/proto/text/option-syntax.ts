@@ -13,7 +13,7 @@ export interface OptionName extends Span {
 export type OptionValue = Span &
   (
     | { readonly kind: "name"; readonly text: string }
-    | { readonly kind: "int"; readonly value: bigint }
+    | { readonly kind: "int"; readonly value: bigint; readonly negative: boolean }
     | { readonly kind: "float"; readonly value: number }
     | { readonly kind: "string"; readonly bytes: Uint8Array }
     | { readonly kind: "list"; readonly values: readonly OptionValue[] }
@@ -108,11 +108,12 @@ class OptionReader {
     if (token.text === "[") return this.#list(depth);
     if (token.kind === "string") return this.#strings();
     this.#at++;
-    const sign = token.text === "-" ? -1 : 1;
-    const number = sign < 0 || token.text === "+" ? this.#tokens[this.#at++] : token;
+    const negative = token.text === "-";
+    const sign = negative ? -1 : 1;
+    const number = negative || token.text === "+" ? this.#tokens[this.#at++] : token;
     if (number === undefined) return undefined;
     const { kind, text, end } = number;
-    if (kind === "int") return { kind, value: BigInt(sign) * integerOf(text), start, end };
+    if (kind === "int") return { kind, value: BigInt(sign) * integerOf(text), negative, start, end };
     if (kind === "double") return { kind: "float", value: sign * Number.parseFloat(text), start, end };
     if (kind !== "name") return undefined;
     if (number === token) return { kind, text, start, end };

@@ -76,7 +76,8 @@ test("defaults of proto2 stand in the descriptor", () => {
   const text = codec(
     "enum E { A = 1; B = 2; } message M { optional int64 a = 1 [default = -5]; optional double b = 2 [default = -0.5];" +
       ' optional bytes c = 3 [default = "\\001a"]; optional string d = 4 [default = "q\\""]; optional E e = 5 [default = B];' +
-      " optional float f = 6 [default = inf]; optional bool g = 7 [default = true]; }",
+      " optional float f = 6 [default = inf]; optional bool g = 7 [default = true];" +
+      " optional double h = 8 [default = -0.0]; optional float i = 9 [default = -0]; optional int32 j = 10 [default = -0]; }",
     {},
     "proto2",
   );
@@ -88,6 +89,9 @@ test("defaults of proto2 stand in the descriptor", () => {
     "2",
     "Infinity",
     "true",
+    "-0",
+    "-0",
+    "0",
   ]);
 });
 
