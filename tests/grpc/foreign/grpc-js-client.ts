@@ -19,6 +19,7 @@ import type { DialOptions, Outcome } from "../peers/peer.ts";
 import type { CallingLibrary, RequestMessage, ResponseMessage } from "./calls.ts";
 import { detailsFromWire, fromWire, type LoadedMethod, loadedMethods, toWire } from "./grpc-js-messages.ts";
 import { firstOf } from "./our-peer.ts";
+import { SIGN_OF_LIFE_MS } from "./sign-of-life.ts";
 import { methods } from "./way.ts";
 
 /** A client of grpc-js. It compresses by channel, so it has two of them. */
@@ -67,6 +68,7 @@ function clientOf({ address, keepaliveMs, tls }: DialOptions, algorithm: compres
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.default_compression_algorithm": algorithm,
     ...(keepaliveMs === undefined ? {} : { "grpc.keepalive_time_ms": keepaliveMs }),
+    "grpc.keepalive_timeout_ms": SIGN_OF_LIFE_MS,
   };
   const trusted = tls === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(tls.ca));
   return new Client(address.replace("127.0.0.1", "localhost"), trusted, options);

@@ -23,6 +23,7 @@ import {
 } from "../our-handlers.ts";
 import type { SeenCall, ServedPeer, ServeOptions } from "../peers/peer.ts";
 import { detailsToWire, fromWire, loadedMethods, toWire } from "./grpc-js-messages.ts";
+import { SIGN_OF_LIFE_MS } from "./sign-of-life.ts";
 
 type Request = ScriptedRequest;
 type Response = ScriptedResponse;
@@ -67,6 +68,7 @@ function channelOptionsOf({
     ...(maxAgeGraceMs === undefined ? {} : { "grpc.max_connection_age_grace_ms": maxAgeGraceMs }),
     ...(maxIdleMs === undefined ? {} : { "grpc.max_connection_idle_ms": maxIdleMs }),
     ...(keepaliveMs === undefined ? {} : { "grpc.keepalive_time_ms": keepaliveMs }),
+    "grpc.keepalive_timeout_ms": SIGN_OF_LIFE_MS,
   };
 }
 
@@ -173,8 +175,13 @@ class Served {
 
   #room(wire: ServerWritableStream<Request, Response> | ServerDuplexStream<Request, Response>): Promise<void> {
     return new Promise((resolve) => {
-      wire.once("drain", resolve);
-      this.context.onAbort(resolve);
+      const events: EventEmitter = wire;
+      const done = (): void => {
+        events.off("drain", done).off("cancelled", done);
+        resolve();
+      };
+      if (wire.cancelled) resolve();
+      else events.on("drain", done).on("cancelled", done);
     });
   }
 

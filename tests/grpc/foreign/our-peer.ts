@@ -20,15 +20,13 @@ import { fieldsOf } from "../metadata.ts";
 import { type OurServer, startOurServer } from "../our-server.ts";
 import type { DialOptions, Outcome, Peer, SeenCall, ServedPeer, ServeOptions } from "../peers/peer.ts";
 import { type CallingLibrary, Calls, type RequestMessage, type ResponseMessage } from "./calls.ts";
+import { SIGN_OF_LIFE_MS } from "./sign-of-life.ts";
 
 /** Our client and server, in this process. Messages may have 16 MiB, and responses are compressed for who reads it. */
 export const ourPeer: Peer = {
   serve: (options) => serve(options),
   dial: async (options) => new Calls(new OurLibrary(options)),
 };
-
-/** What a client that was asked whether it lives has to answer. */
-const SIGN_OF_LIFE_MS = 1000;
 
 async function serve(options: ServeOptions): Promise<ServedPeer> {
   const seen = new Journal<SeenCall>();
@@ -120,7 +118,7 @@ class OurLibrary implements CallingLibrary {
       hostPorts: [address],
       transport: grpc({
         maxReceiveMessageBytes: 16 * 1024 * 1024,
-        ...(keepaliveMs === undefined ? {} : { keepalive: { timeMs: keepaliveMs } }),
+        ...(keepaliveMs === undefined ? {} : { keepalive: { timeMs: keepaliveMs, timeoutMs: SIGN_OF_LIFE_MS } }),
       }),
       connectTimeoutMs: 10_000,
       ...(tls === undefined ? {} : { tls: { ca: tls.ca, serverName: "localhost" } }),

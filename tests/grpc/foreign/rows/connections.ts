@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { makeAuthority, makeCertificate } from "../../../support/certificates.ts";
 import type { ServedPeer } from "../../peers/peer.ts";
+import { SIGN_OF_LIFE_MS } from "../sign-of-life.ts";
 import { type Ends, methodOn, type Row } from "../way.ts";
 import { call } from "./call.ts";
 
@@ -28,7 +29,7 @@ export const connectionRows: readonly Row[] = [
     run: async (ends) => {
       const server = await ends.serve({});
       const client = await ends.dial({ address: server.address });
-      const requests = [{ message: "", script: { messages: 3000, size: 1000 } }];
+      const requests = [{ message: "", script: { messages: 1000, size: 3000 } }];
       const calls = Array.from({ length: 10 }, (_, index) =>
         client.call(methodOn(ends.way, "ServerStream"), requests, { key: `${index}`, summary: true }),
       );
@@ -37,7 +38,7 @@ export const connectionRows: readonly Row[] = [
       const outcomes = (await Promise.all(calls)).map(({ kind, count }) => ({ kind, count }));
       assert.deepEqual(
         outcomes,
-        Array.from(calls, () => ({ kind: "ok", count: 3000 })),
+        Array.from(calls, () => ({ kind: "ok", count: 1000 })),
       );
     },
   },
@@ -154,10 +155,11 @@ async function successorOf(address: string, ends: Ends): ReturnType<Ends["serve"
   }
 }
 
-/** A stream that is silent until its deadline lasts so long, where those who ask whether it lives are answered. */
+/** A stream that is silent until its deadline lasts so long, where those who ask whether the other one lives are answered. */
 async function holdsOn(ends: Ends, dialed: Parameters<Ends["dial"]>[0]): Promise<void> {
   const client = await ends.dial(dialed);
-  const { kind, code } = await call({ way: ends.way, client }, "Bidi", [], { keepOpen: true, timeoutMs: 1500 });
+  const options = { keepOpen: true, timeoutMs: SIGN_OF_LIFE_MS + 300 };
+  const { kind, code } = await call({ way: ends.way, client }, "Bidi", [], options);
   assert.deepEqual({ kind, code }, { kind: "status", code: 4 });
 }
 

@@ -17,13 +17,14 @@ export const sizeRows: readonly Row[] = [
     (gzip): Row => ({
       name: `messages of 10 MB, ${gzip ? "compressed with gzip" : "as they are"}`,
       run: async (ends) => {
-        const both = await call(ends, "Unary", large, { gzip });
+        const [both, down, up] = await Promise.all([
+          call(ends, "Unary", large, { gzip }),
+          call(ends, "ServerStream", [{ message: "", payload, script: { messages: 2 } }], { gzip }),
+          call(ends, "ClientStream", [...large, { message: "last" }], { gzip }),
+        ]);
         const echoed = both.responses.map((response) => response.payload);
         assert.deepEqual([both.kind, echoed], ["ok", [{ length: TEN_MB, sha256 }]]);
-        const down = [{ message: "", payload, script: { messages: 2 } }];
-        const { kind, bytes } = await call(ends, "ServerStream", down, { gzip });
-        assert.deepEqual([kind, bytes], ["ok", 2 * TEN_MB]);
-        const up = await call(ends, "ClientStream", [...large, { message: "last" }], { gzip });
+        assert.deepEqual([down.kind, down.bytes], ["ok", 2 * TEN_MB]);
         assert.deepEqual([up.kind, up.responses[0]?.bytes], ["ok", TEN_MB]);
       },
     }),
