@@ -12,8 +12,12 @@ export function checkDepth(depth: number): void {
 /** Whether a message that ends at `end` goes on. Throws when the last field reached past that. */
 export function hasMore(input: ByteReader, end: number): boolean {
   const at = input.position;
-  if (at > end) throw new ProtobufError("a field is longer than the message that it is in");
+  if (at > end) throw tooLong();
   return at < end;
+}
+
+function tooLong(): ProtobufError {
+  return new ProtobufError("a field is longer than the message that it is in");
 }
 
 /** The same for packed values: takes one off the message's budget of elements where there is one more. */
@@ -41,6 +45,11 @@ function tooManyElements(): ProtobufError {
 
 /** Reads a field's number and wire type as one number: the number, and below it three bits of wire type. */
 export function readTag(input: ByteReader): number {
+  const short = input.readShortVarint();
+  return short >= 0 ? short : readLongTag(input);
+}
+
+function readLongTag(input: ByteReader): number {
   const start = input.position;
   const tag = input.readVarint32();
   if (input.position - start > 4 && isPast32Bits(input, start)) throw new ProtobufError("a field number past 2^29 - 1");
@@ -60,12 +69,22 @@ export function readEnd(input: ByteReader): number {
 
 /** Reads the length of what follows, if that is all there. Numbers are truncated to 32 bits, and lengths must not be. */
 function readLength(input: ByteReader): number {
+  const short = input.readShortVarint();
+  if (short < 0) return readLongLength(input);
+  if (short > input.remaining) throw tooShort(input, short);
+  return short;
+}
+
+function readLongLength(input: ByteReader): number {
   const start = input.position;
   const length = input.readVarint32();
-  const { remaining } = input;
-  if (length > remaining) throw new ProtobufError(`a length of ${length} bytes, of which ${remaining} are left`);
+  if (length > input.remaining) throw tooShort(input, length);
   if (input.position - start > 4 && isPast32Bits(input, start)) throw new ProtobufError("a length past 2^32 - 1");
   return length;
+}
+
+function tooShort({ remaining }: ByteReader, length: number): ProtobufError {
+  return new ProtobufError(`a length of ${length} bytes, of which ${remaining} are left`);
 }
 
 /** Reads an int32, or an enum. A wider varint is truncated, as the specification says. */
@@ -148,6 +167,10 @@ export function safeNumber(value: bigint): number {
 
 /** Reads a string; throws where the bytes are no UTF-8. */
 export function readString(input: ByteReader): string {
+  return input.readShortAscii() ?? readLongString(input);
+}
+
+function readLongString(input: ByteReader): string {
   const text = input.readValidUtf8(readLength(input));
   if (text === undefined) throw new ProtobufError("a string that is no valid UTF-8");
   return text;
@@ -155,7 +178,7 @@ export function readString(input: ByteReader): string {
 
 /** Reads a string whose .proto file does not ask for valid UTF-8; what is none becomes U+FFFD. */
 export function readUncheckedString(input: ByteReader): string {
-  return input.readUtf8(readLength(input));
+  return input.readShortAscii() ?? input.readUtf8(readLength(input));
 }
 
 /** Reads bytes into memory of their own. */

@@ -27,12 +27,13 @@ export function checkMap(value: unknown): asserts value is ReadonlyMap<unknown, 
 
 /** Writes a field's tag. */
 export function writeTag(out: ByteWriter, tag: number): void {
-  out.writeVarint32(tag);
+  if (tag < 0x80) out.writeByte(tag);
+  else out.writeVarint32(tag);
 }
 
 /** Begins a field that stands behind its length: a message, packed values, an entry of a map. `endDelimited` ends it. */
 export function beginDelimited(out: ByteWriter, tag: number): number {
-  out.writeVarint32(tag);
+  writeTag(out, tag);
   return out.reserve(1);
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { i32At, i32LeAt, u16At, u32At } from "./bytes.ts";
-import { LONGEST_BY_HAND, shortAscii } from "./short-ascii.ts";
+import { shortAscii } from "./short-ascii.ts";
 
 /** Where the halves of a 64-bit integer meet. */
 const wide = new DataView(new ArrayBuffer(8));
@@ -31,14 +31,15 @@ export class MalformedVarintError extends Error {
  * them, `readBytes` and the strings are copies.
  */
 export class ByteReader {
-  readonly bytes: Buffer;
-  #pos: number;
+  // Only declared: a field without a value would begin as `undefined`, and every later use of it be compiled for that too.
+  declare readonly bytes: Buffer;
+  #pos = 0;
   /** The high half of the varint that was read last. */
   #varintHigh = 0;
   /** Where the frame ends, counted from the start of `bytes`. */
-  readonly end: number;
+  declare readonly end: number;
   /** How many container elements may still be decoded from this message; decoders count it down. */
-  elementsLeft: number;
+  declare elementsLeft: number;
 
   /** Reads `bytes` from `start` to `end`; `maxElements` is what `elementsLeft` begins with. */
   constructor(bytes: Buffer, start: number = 0, end: number = bytes.length, maxElements: number = 10_000_000) {
@@ -111,34 +112,34 @@ export class ByteReader {
     return this.bytes.readDoubleBE(at);
   }
 
+  /** Reads a varint of one byte. Where the next one is longer, or nothing is left, it gives -1 and reads nothing. */
+  readShortVarint(): number {
+    const at = this.#pos;
+    if (at >= this.end) return -1;
+    const byte = this.bytes[at] as number;
+    if (byte > 0x7f) return -1;
+    this.#pos = at + 1;
+    return byte;
+  }
+
   /** Reads a varint, and gives its low thirty-two bits as an unsigned integer. */
   readVarint32(): number {
-    const { bytes } = this;
-    let at = this.#pos;
-    // What is read behind the end counts for nothing: the checks refuse it. Bytes behind the buffer are undefined, and so
-    // are no end of a varint.
-    let byte = bytes[at++] as number;
-    let value = byte & 0x7f;
-    for (let shift = 7; shift < 35 && byte >= 0x80; shift += 7) {
-      byte = bytes[at++] as number;
-      value |= (byte & 0x7f) << shift;
-    }
-    if (byte < 0x80 && at <= this.end) {
-      this.#pos = at;
-      return value >>> 0;
-    }
-    // Longer ones are rare: a negative int32.
-    return this.#varintLow() >>> 0;
+    const short = this.readShortVarint();
+    return short >= 0 ? short : this.#varintLow() >>> 0;
   }
 
   /** Reads a varint as an unsigned 64-bit integer. */
   readVarintU64(): bigint {
+    const short = this.readShortVarint();
+    if (short >= 0) return BigInt(short);
     const low = this.#varintLow();
     return this.#varintHigh === 0 ? BigInt(low >>> 0) : BigInt.asUintN(64, join(this.#varintHigh, low));
   }
 
   /** Reads a varint as a signed 64-bit integer in two's complement. */
   readVarintI64(): bigint {
+    const short = this.readShortVarint();
+    if (short >= 0) return BigInt(short);
     const low = this.#varintLow();
     return this.#varintHigh === 0 ? BigInt(low >>> 0) : join(this.#varintHigh, low);
   }
@@ -181,16 +182,31 @@ export class ByteReader {
     return wide.getFloat64(0);
   }
 
+  /**
+   * Reads a short text that stands behind its length, a varint, and is ASCII. Where that is not what is there, whole, it
+   * gives `undefined` and reads nothing.
+   */
+  readShortAscii(): string | undefined {
+    const at = this.#pos;
+    const room = this.end - at;
+    if (room <= 0) return undefined;
+    const length = this.bytes[at] as number;
+    if (length >= room) return undefined;
+    const text = shortAscii(this.bytes, at + 1, length);
+    if (text !== undefined) this.#pos = at + 1 + length;
+    return text;
+  }
+
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
   readUtf8(length: number): string {
     const at = this.#advance(length);
-    return (length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined) ?? utf8(this.bytes, at, length);
+    return shortAscii(this.bytes, at, length) ?? utf8(this.bytes, at, length);
   }
 
   /** Reads `length` bytes as UTF-8; `undefined` where they are none. */
   readValidUtf8(length: number): string | undefined {
     const at = this.#advance(length);
-    const short = length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined;
+    const short = shortAscii(this.bytes, at, length);
     if (short !== undefined) return short;
     const text = utf8(this.bytes, at, length);
     // Looking for what invalid sequences become is faster than checking every text.
@@ -242,7 +258,7 @@ export class ByteReader {
         high |= (byte & 0x7f) << shift;
       }
     }
-    // As above: what was read behind the end counts for nothing.
+    // What was read behind the end counts for nothing. Bytes behind the buffer are `undefined`, which is no end of a varint.
     if (at > this.end) throw new UnexpectedEndError(at - start, this.end - start);
     if (byte >= 0x80) throw new MalformedVarintError();
     this.#pos = at;

@@ -190,6 +190,13 @@ export class ByteWriter {
     const { length } = text;
     const most = length <= 1024 ? length * 3 : Buffer.byteLength(text);
     if (this.#pos + VARINT32_BYTES + most > this.#block.length) this.#open(VARINT32_BYTES + most);
+    if (most < 0x80) {
+      // The length takes one byte, whatever is in the text.
+      const written = writeText(this.#block, text, this.#pos + 1, most);
+      this.#block[this.#pos] = written;
+      this.#pos += 1 + written;
+      return;
+    }
     // Right for ASCII and for texts that were counted; other texts may have to move by a byte.
     const expected = varint32Bytes(length <= 1024 ? length : most);
     const at = this.#pos + expected;
@@ -229,6 +236,10 @@ export class ByteWriter {
   fillVarintLength(at: number): void {
     const size = this.length - at - 1;
     const inBlock = at - this.#base;
+    if (size < 0x80 && inBlock >= this.#start) {
+      this.#block[inBlock] = size;
+      return;
+    }
     const more = varint32Bytes(size) - 1;
     if (inBlock >= this.#start && this.#pos + more <= this.#block.length) {
       if (more > 0) this.#block.copyWithin(inBlock + 1 + more, inBlock + 1, this.#pos);

@@ -34,6 +34,9 @@ export function putVarint64(bytes: Uint8Array, at: number, high: number, low: nu
 
 /** How many bytes the low thirty-two bits of `value` take as a varint. */
 export function varint32Bytes(value: number): number {
-  const bits = 32 - Math.clz32(value | 1);
-  return Math.ceil(bits / 7);
+  const bits = value >>> 0;
+  if (bits < 0x80) return 1;
+  if (bits < 0x4000) return 2;
+  if (bits < 0x20_0000) return 3;
+  return bits < 0x1000_0000 ? 4 : 5;
 }
