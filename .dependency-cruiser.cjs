@@ -190,6 +190,15 @@ module.exports = {
       { path: ["^packages/netpoll-http2/", "^packages/core/src/remote/trans/grpc/"] },
     ),
     forbid(
+      "proto-behind-its-door",
+      "only .proto files need their parser, and only @kitex-ts/idl/proto loads it",
+      {
+        path: "^packages/idl/src/",
+        pathNot: [tests, "^packages/idl/src/proto/", "^packages/idl/src/(?:load-)?proto\\.ts$"],
+      },
+      { path: "^packages/idl/src/(?:proto/|(?:load-)?proto\\.ts$)" },
+    ),
+    forbid(
       "no-dependencies",
       "packages use nothing from npm at run time but the adapters and the extensions",
       {

@@ -9,7 +9,7 @@ const doors: Record<string, Record<string, string>> = {
   netpoll: { ".": "index", "./buffer": "buffer/index" },
   "netpoll-http2": { ".": "index" },
   core: { ".": "index", "./extension": "extension", "./codegen": "codegen", "./grpc": "grpc" },
-  idl: { ".": "index" },
+  idl: { ".": "index", "./proto": "proto" },
   "codec-thrift": { ".": "index", "./codegen": "codegen" },
   "codec-protobuf": { ".": "index", "./health": "health" },
   tool: { ".": "index" },
@@ -96,6 +96,13 @@ const packageArrows: readonly Case[] = [
   ["an extension → the root of core", "packages/registry-etcd/src/a.ts", "@kitex-ts/core", ["extension-door"]],
   ["an extension → a codec", "packages/tracing-otel/src/a.ts", "@kitex-ts/codec-thrift", ["arrows-of-tracing-otel"]],
   ["what reads .proto files → npm", "packages/idl/src/proto/a.ts", "left-pad", ["library-of-idl-src-proto"]],
+  [
+    "what reads Thrift files → what reads .proto files",
+    "packages/idl/src/load.ts",
+    "./proto/b.ts",
+    ["proto-behind-its-door"],
+  ],
+  ["a codec → what reads .proto files", "packages/codec-thrift/src/f.ts", "@kitex-ts/idl/proto", ["codec-doors"]],
   ["an extension → npm", "packages/registry-consul/src/a.ts", "left-pad", ["library-of-registry-consul"]],
   ["a script → npm", "scripts/a.mjs", "left-pad", ["plain-scripts"]],
   ["nowhere", "packages/core/src/remote/c.ts", "./missing.ts", ["resolvable"]],
@@ -150,6 +157,7 @@ describe("an arrow that is forbidden is reported", () => {
     specifier.replace("..", "packages/core/src"),
     empty,
   ]);
+  leaves.push(["packages/idl/src/proto/b.ts", empty]);
   let broken: Record<string, string[]>;
 
   beforeAll(() => {
@@ -197,7 +205,10 @@ test("the arrows that the house draws are allowed", () => {
     "packages/netpoll-http2/src/a.ts": imports("@kitex-ts/netpoll"),
     "packages/codec-thrift/src/a.test.ts": imports("@kitex-ts/core"),
     "packages/codec-protobuf/src/health/a.ts": imports("@kitex-ts/core/grpc") + imports("@kitex-ts/core/extension"),
-    "packages/tool/src/a.ts": imports("@kitex-ts/idl"),
+    "packages/tool/src/a.ts": imports("@kitex-ts/idl") + imports("@kitex-ts/idl/proto"),
+    "packages/idl/src/proto.ts": imports("./load-proto.ts"),
+    "packages/idl/src/load-proto.ts": imports("./proto/a.ts"),
+    "packages/idl/src/proto/a.ts": empty,
     "examples/x/main.ts": imports("@kitex-ts/core") + imports("./kitex-gen/a.ts"),
     "examples/x/kitex-gen/a.ts":
       imports("@kitex-ts/core/codegen") + imports("@kitex-ts/core/grpc") + imports("@kitex-ts/codec-thrift/codegen"),

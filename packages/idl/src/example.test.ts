@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { expect, test } from "vitest";
-import * as door from "./index.ts";
+import { formatDiagnostic, loadThrift } from "./index.ts";
+import { loadProto } from "./proto.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const blocks = (language: string) =>
@@ -9,9 +10,9 @@ const blocks = (language: string) =>
 const examples = blocks("ts").map((code, index) => [code, blocks("text")[index] ?? ""] as const);
 
 test.each(examples)("an example of the README prints what the README says", (code, printed) => {
-  const plain = stripTypeScriptTypes(code.replace(/^import .*$/m, ""));
+  const plain = stripTypeScriptTypes(code.replace(/^import .*$/gm, ""));
   const lines: string[] = [];
   const run = new Function("loadThrift", "loadProto", "formatDiagnostic", "console", plain);
-  run(door.loadThrift, door.loadProto, door.formatDiagnostic, { log: (line: string) => lines.push(line) });
+  run(loadThrift, loadProto, formatDiagnostic, { log: (line: string) => lines.push(line) });
   expect(lines.join("\n")).toBe(printed);
 });

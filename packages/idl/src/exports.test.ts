@@ -1,13 +1,21 @@
 import { expect, test } from "vitest";
-import * as door from "./index.ts";
+import * as root from "./index.ts";
+import * as proto from "./proto.ts";
 
-test("the package exports these names", () => {
-  expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
+test("the root door", () => {
+  expect(Object.keys(root).sort()).toMatchInlineSnapshot(`
     [
       "formatDiagnostic",
+      "loadThrift",
+    ]
+  `);
+});
+
+test("the door for Protobuf", () => {
+  expect(Object.keys(proto).sort()).toMatchInlineSnapshot(`
+    [
       "loadDescriptors",
       "loadProto",
-      "loadThrift",
     ]
   `);
 });

@@ -1,24 +1,7 @@
-/** Reads and checks Thrift and Protobuf IDL files. */
+/** Reads and checks Thrift IDL files; those of Protobuf have the door `@kitex-ts/idl/proto`. */
 
 export { type Diagnostic, type FormatOptions, formatDiagnostic } from "./diagnostic.ts";
 export { type LoadOptions, type LoadResult, loadThrift } from "./load.ts";
-export { loadDescriptors, loadProto, type ProtoLoadResult } from "./load-proto.ts";
-export type {
-  ProtoCardinality,
-  ProtoDefinition,
-  ProtoEnum,
-  ProtoEnumValue,
-  ProtoExtension,
-  ProtoField,
-  ProtoFile,
-  ProtoMessage,
-  ProtoMethod,
-  ProtoOneof,
-  ProtoProgram,
-  ProtoScalarKind,
-  ProtoService,
-  ProtoType,
-} from "./proto/ast.ts";
 export type {
   Annotation,
   ConstDefinition,

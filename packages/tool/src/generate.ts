@@ -88,7 +88,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const cwd = resolve(options.cwd ?? ".");
   const outDir = resolve(cwd, options.out ?? "kitex-gen");
   if (options.dependencyCheck !== false) assertCoreVersion(cwd);
-  const idl = load(cwd, options);
+  const idl = await load(cwd, options);
   const importExtension = options.importExtension ?? importExtensionFor(cwd);
   const modules = new IdlModules(idl, outDir, {
     i64: options.i64 ?? "bigint",
@@ -114,10 +114,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
 const noScaffold: ScaffoldPlan = { files: [], notes: [] };
 
-function load(cwd: string, options: GenerateOptions): LoadedIdl {
+async function load(cwd: string, options: GenerateOptions): Promise<LoadedIdl> {
   if (options.idl.length === 0) throw badArguments("no IDL file was given", "kitex gen idl/echo.thrift");
   const paths = options.idl.map((path) => resolve(cwd, path));
-  const loaded = loadIdl(
+  const loaded = await loadIdl(
     paths,
     (options.includePaths ?? []).map((path) => resolve(cwd, path)),
     options.kind,

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, sep } from "node:path";
-import type { ProtoFile } from "@kitex-ts/idl";
+import type { ProtoFile } from "@kitex-ts/idl/proto";
 import { builtInSource } from "./emit/header.ts";
 import { renderProtoModule } from "./emit/proto/render-proto.ts";
 import { type OutputFile, renderModule } from "./emit/render-program.ts";

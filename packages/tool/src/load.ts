@@ -1,13 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import {
-  type Diagnostic,
-  type LoadResult,
-  loadProto,
-  loadThrift,
-  type ProtoFile,
-  type ThriftFile,
-} from "@kitex-ts/idl";
+import { type Diagnostic, type LoadResult, loadThrift, type ThriftFile } from "@kitex-ts/idl";
+import type { ProtoFile } from "@kitex-ts/idl/proto";
 
 /** The language of an IDL file. */
 export type IdlKind = "thrift" | "protobuf";
@@ -45,17 +39,17 @@ export function kindOf(path: string): IdlKind | undefined {
  * Reads and checks IDL files, those of one language as one program: what several of them include is read once. Files
  * are of the language `kind` says, else of the one their ending says, else Thrift.
  */
-export function loadIdl(
+export async function loadIdl(
   paths: readonly string[],
   includePaths: readonly string[],
   kind: IdlKind | undefined,
-): LoadIdlResult {
+): Promise<LoadIdlResult> {
   const isProto = (path: string): boolean => (kind ?? kindOf(path)) === "protobuf";
   const thrift = thriftFiles(
     paths.filter((path) => !isProto(path)),
     includePaths,
   );
-  const proto = protoFiles(paths.filter(isProto), includePaths);
+  const proto = await protoFiles(paths.filter(isProto), includePaths);
   if (thrift.ok && proto.ok) {
     const warnings = [...thrift.warnings, ...proto.warnings];
     return { ok: true, idl: { thrift: thrift.loaded, proto: proto.loaded, warnings } };
@@ -63,8 +57,9 @@ export function loadIdl(
   return { ok: false, diagnostics: [thrift, proto].flatMap((result) => (result.ok ? [] : result.diagnostics)) };
 }
 
-function protoFiles(paths: readonly string[], includePaths: readonly string[]): FilesResult<ProtoFile> {
+async function protoFiles(paths: readonly string[], includePaths: readonly string[]): Promise<FilesResult<ProtoFile>> {
   if (paths.length === 0) return noFiles;
+  const { loadProto } = await import("@kitex-ts/idl/proto"); // a parser that only these files need
   const result = loadProto(paths, { includePaths });
   if (!result.ok) return result;
   const { entries, files } = result.program;

@@ -1,4 +1,5 @@
-import type { ProtoFile, ThriftFile } from "@kitex-ts/idl";
+import type { ThriftFile } from "@kitex-ts/idl";
+import type { ProtoFile } from "@kitex-ts/idl/proto";
 import { ToolError } from "../errors.ts";
 import { moduleParts } from "./module-path.ts";
 

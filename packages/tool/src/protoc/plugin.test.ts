@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { loadProto } from "@kitex-ts/idl";
+import { loadProto } from "@kitex-ts/idl/proto";
 import { expect, test } from "vitest";
 import { generate } from "../generate.ts";
 import { scratchProject, sourceCondition } from "../testing/scratch-project.ts";

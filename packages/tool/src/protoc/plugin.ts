@@ -1,4 +1,5 @@
-import { formatDiagnostic, loadDescriptors } from "@kitex-ts/idl";
+import { formatDiagnostic } from "@kitex-ts/idl";
+import { loadDescriptors } from "@kitex-ts/idl/proto";
 import { renderProtoModule } from "../emit/proto/render-proto.ts";
 import { ToolError } from "../errors.ts";
 import { ProtoPlan, type ProtoPlanOptions } from "../plan/proto/proto-plan.ts";

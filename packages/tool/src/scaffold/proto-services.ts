@@ -1,4 +1,4 @@
-import type { ProtoFile } from "@kitex-ts/idl";
+import type { ProtoFile } from "@kitex-ts/idl/proto";
 import { handlerParameter } from "../emit/call-shape.ts";
 import { type NameScope, uncapitalized } from "../plan/naming.ts";
 import type { ProtoPlan } from "../plan/proto/proto-plan.ts";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { loadProto } from "@kitex-ts/idl";
+import { loadProto } from "@kitex-ts/idl/proto";
 import { renderProtoModule } from "../emit/proto/render-proto.ts";
 import { ProtoPlan, type ProtoPlanOptions } from "../plan/proto/proto-plan.ts";
 

@@ -1,4 +1,4 @@
-import type { ProtoService } from "@kitex-ts/idl";
+import type { ProtoService } from "@kitex-ts/idl/proto";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";
 import { clientShapes } from "../call-shape.ts";
 import { printObject } from "../client-file.ts";

@@ -1,4 +1,4 @@
-import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage } from "@kitex-ts/idl";
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage } from "@kitex-ts/idl/proto";
 import { isUsable } from "../../plan/naming.ts";
 import type { PropertySource } from "../../plan/proto/property-names.ts";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";

@@ -1,4 +1,4 @@
-import type { ProtoEnum, ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl";
+import type { ProtoEnum, ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl/proto";
 import type { ProtoCodecScope } from "./codec-scope.ts";
 
 /** Prints the description of an enum and, where it is closed, the function that knows its numbers. */

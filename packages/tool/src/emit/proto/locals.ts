@@ -1,4 +1,4 @@
-import type { ProtoMessage } from "@kitex-ts/idl";
+import type { ProtoMessage } from "@kitex-ts/idl/proto";
 import { NameScope } from "../../plan/naming.ts";
 import { type PropertySource, propertiesOf } from "../../plan/proto/property-names.ts";
 import type { ProtoCodecScope } from "./codec-scope.ts";

@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl";
+import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl/proto";
 import { isWide } from "../../plan/proto/message-shapes.ts";
 import { isOneof, propertiesOf } from "../../plan/proto/property-names.ts";
 import { isInherited, propertyAccess, propertyKey } from "../property.ts";

@@ -1,4 +1,4 @@
-import type { ProtoMethod, ProtoService } from "@kitex-ts/idl";
+import type { ProtoMethod, ProtoService } from "@kitex-ts/idl/proto";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";
 import { handlerParameter, handlerResult } from "../call-shape.ts";
 import { printObject } from "../client-file.ts";

@@ -1,4 +1,4 @@
-import type { ProtoFile, ProtoMessage, ProtoMethod, ProtoService } from "@kitex-ts/idl";
+import type { ProtoFile, ProtoMessage, ProtoMethod, ProtoService } from "@kitex-ts/idl/proto";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";
 import { toolVersion } from "../../version.ts";
 import { streamingProperty } from "../call-shape.ts";

@@ -1,4 +1,4 @@
-import type { ProtoMessage } from "@kitex-ts/idl";
+import type { ProtoMessage } from "@kitex-ts/idl/proto";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";
 import type { Direction } from "../../plan/type-mapping.ts";
 import type { GeneratedFile } from "../generated-file.ts";

@@ -1,4 +1,4 @@
-import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoOneof } from "@kitex-ts/idl";
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoOneof } from "@kitex-ts/idl/proto";
 import { enumsOf, messagesOf } from "../../plan/proto/module-names.ts";
 import { isOneof, type PropertySource, propertiesOf } from "../../plan/proto/property-names.ts";
 import type { ProtoModulePlan, ProtoPlan } from "../../plan/proto/proto-plan.ts";

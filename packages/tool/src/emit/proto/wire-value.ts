@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoScalarKind, ProtoType } from "@kitex-ts/idl";
+import type { ProtoField, ProtoScalarKind, ProtoType } from "@kitex-ts/idl/proto";
 import { isWide } from "../../plan/proto/message-shapes.ts";
 import type { ProtoCodecScope } from "./codec-scope.ts";
 

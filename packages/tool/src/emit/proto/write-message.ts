@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoMessage, ProtoOneof } from "@kitex-ts/idl";
+import type { ProtoField, ProtoMessage, ProtoOneof } from "@kitex-ts/idl/proto";
 import { isWide } from "../../plan/proto/message-shapes.ts";
 import { type PropertySource, propertiesOf } from "../../plan/proto/property-names.ts";
 import { isInherited, ownTest, propertyAccess, propertyKey } from "../property.ts";

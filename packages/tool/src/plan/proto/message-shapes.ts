@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl";
+import type { ProtoField, ProtoMessage, ProtoType } from "@kitex-ts/idl/proto";
 import type { I64Mapping } from "../shapes.ts";
 
 /** Whether values of a kind are integers of 64 bits. */

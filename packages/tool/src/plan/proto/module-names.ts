@@ -1,4 +1,4 @@
-import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoMethod, ProtoService } from "@kitex-ts/idl";
+import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoMethod, ProtoService } from "@kitex-ts/idl/proto";
 import { capitalized, NameScope } from "../naming.ts";
 import { type ServiceSides, serviceSides } from "../service-sides.ts";
 import type { MessageShapes } from "./message-shapes.ts";

@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoMessage, ProtoMethod, ProtoOneof, ProtoService } from "@kitex-ts/idl";
+import type { ProtoField, ProtoMessage, ProtoMethod, ProtoOneof, ProtoService } from "@kitex-ts/idl/proto";
 import { methodScope, uncapitalized } from "../naming.ts";
 
 /** By the rule of Protobuf's JSON mapping: each letter behind an underscore is a capital, and the underscores go. */

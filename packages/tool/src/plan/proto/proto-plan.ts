@@ -1,4 +1,5 @@
-import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoService, ThriftFile } from "@kitex-ts/idl";
+import type { ThriftFile } from "@kitex-ts/idl";
+import type { ProtoEnum, ProtoFile, ProtoMessage, ProtoService } from "@kitex-ts/idl/proto";
 import { assertDistinctFolders, folderOfProto } from "../folders.ts";
 import { type ImportExtension, importSpecifier, type ModulePart } from "../module-path.ts";
 import type { I64Mapping } from "../shapes.ts";

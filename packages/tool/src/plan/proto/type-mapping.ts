@@ -1,4 +1,4 @@
-import type { ProtoField, ProtoFile, ProtoScalarKind, ProtoType } from "@kitex-ts/idl";
+import type { ProtoField, ProtoFile, ProtoScalarKind, ProtoType } from "@kitex-ts/idl/proto";
 import { arrayText, type Direction } from "../type-mapping.ts";
 import { isWide } from "./message-shapes.ts";
 import type { ProtoPlan } from "./proto-plan.ts";
