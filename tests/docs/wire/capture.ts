@@ -1,17 +1,9 @@
-import {
-  type Client,
-  type ClientOptions,
-  createClient,
-  createServer,
-  type Server,
-  type ServerOptions,
-  silentLogger,
-} from "@kitex-ts/core";
-import { fakeClock } from "@kitex-ts/netpoll/testing";
+import type { Client, ClientOptions, Server } from "@kitex-ts/core";
 import { EchoService, type EchoServiceClient, type EchoServiceHandler } from "../../fixtures/kitex-gen/echo/service.ts";
-import { RecordingProxy } from "../../interop/recorded/proxy.ts";
+import type { Exchange } from "../../interop/recorded/proxy.ts";
 import { labHandler } from "../../support/lab-handler.ts";
 import { messageEnd } from "./dissect.ts";
+import { record } from "./record.ts";
 
 /** The messages that went over one connection, in the order of each direction. */
 export interface Capture {
@@ -27,24 +19,13 @@ export interface Conversation {
   talk(ends: { readonly client: Client<EchoServiceClient>; readonly server: Server }): Promise<void>;
 }
 
-/** Lets a client and a server of ours talk, and keeps every byte between them. Time stands still. */
-export async function capture({ client: how, handler, talk }: Conversation): Promise<Capture> {
-  const clock = fakeClock();
-  const shared = { logger: silentLogger, clock } satisfies ServerOptions & Partial<ClientOptions>;
-  await using server = createServer({ ...shared, port: 0, host: "127.0.0.1" });
-  server.register(EchoService, { ...labHandler, ...handler });
-  const { port = 0 } = await server.listen();
-  await using proxy = await RecordingProxy.start(`127.0.0.1:${port}`);
-  await using client = createClient(EchoService, {
-    ...shared,
-    ...how,
-    destination: "echo.svc",
-    serviceName: "shop.web",
-    hostPorts: [proxy.address],
-  });
-  await talk({ client, server });
-  await client.close();
-  const { sent, received } = await proxy.next();
+/** Lets a client and a server of ours talk, and keeps every message between them. */
+export async function capture({ handler, ...conversation }: Conversation): Promise<Capture> {
+  return messagesIn(await record({ ...conversation, service: EchoService, handler: { ...labHandler, ...handler } }));
+}
+
+/** The messages of an exchange on Kitex's own wire. */
+export function messagesIn({ sent, received }: Exchange): Capture {
   return { sent: messagesOf(sent), received: messagesOf(received) };
 }
 

@@ -16,19 +16,33 @@ export type FieldNames = Readonly<Record<number, FieldName>>;
 /** A message, and the message's bytes piece by piece, none left out. Throws for what is none. */
 export function dissect(message: Buffer, names: FieldNames): readonly Piece[] {
   const reader = new PieceReader(message);
-  if (message.readUInt16BE(4) === 0x1000) readHeader(reader);
-  const framed = message.readUInt16BE(reader.at) !== 0x8001;
+  if (message.readUInt16BE(4) === TTHEADER) readHeader(reader);
+  const framed = message.readUInt16BE(reader.at) !== THRIFT;
   if (framed) reader.u32((length) => `frame: ${length} bytes follow`);
+  const magic = message.readUInt16BE(reader.at);
+  reader.take(2, magic === PROTOBUF ? "Kitex Protobuf" : "strict Thrift binary, version 1");
   readEnvelope(reader);
-  readStruct(reader, names, "");
+  if (magic === PROTOBUF) readProtobuf(reader, message.length, names);
+  else readStruct(reader, names, "");
   if (reader.at !== message.length) throw new Error(`${message.length - reader.at} bytes are left`);
   return reader.pieces;
 }
 
+/** The pieces of a Protobuf message. Throws for what is none, or larger than those of the page. */
+export function dissectProtobuf(message: Buffer, names: FieldNames): readonly Piece[] {
+  const reader = new PieceReader(message);
+  readProtobuf(reader, message.length, names);
+  return reader.pieces;
+}
+
+const TTHEADER = 0x1000;
+const THRIFT = 0x8001;
+const PROTOBUF = 0x9001;
+
 /** The length of the message at the front of `bytes`, which hold whole messages of one form. */
 export function messageEnd(bytes: Buffer): number {
   // The bare messages of these captures stand alone.
-  return bytes.readUInt16BE(0) === 0x8001 ? bytes.length : 4 + bytes.readUInt32BE(0);
+  return bytes.readUInt16BE(0) === THRIFT ? bytes.length : 4 + bytes.readUInt32BE(0);
 }
 
 class PieceReader {
@@ -64,7 +78,7 @@ class PieceReader {
   }
 
   /** A text behind its length of `size` bytes. */
-  text(size: 2 | 4, meaning: (text: string) => string): string {
+  text(size: 1 | 2 | 4, meaning: (text: string) => string): string {
     const start = this.at + size;
     const text = this.#bytes.toString("utf8", start, start + this.#bytes.readUIntBE(this.at, size));
     this.take(size + Buffer.byteLength(text), meaning(text));
@@ -137,7 +151,6 @@ const intKeys: Readonly<Record<number, string>> = {
 };
 
 function readEnvelope(reader: PieceReader): void {
-  reader.take(2, "strict Thrift binary, version 1");
   reader.u16((type) => `type ${type}: ${["", "call", "reply", "exception", "oneway"][type] ?? "unknown"}`);
   reader.text(4, (method) => `method ${quoted(method)}`);
   reader.u32((seqId) => `sequence id ${seqId | 0}`);
@@ -157,6 +170,20 @@ function readStruct(reader: PieceReader, names: FieldNames, indent: string): voi
 }
 
 const STRUCT = 12;
+
+/** Fields of numbers below 16, and values below 128, are all that the page has: each is one byte. */
+function readProtobuf(reader: PieceReader, end: number, names: FieldNames): void {
+  while (reader.at < end) {
+    const tag = reader.peek();
+    const field = names[tag >> 3];
+    const isText = (tag & 7) === 2;
+    if (tag >= 0x80 || field === undefined) throw new Error(`a field of tag ${tag} that no capture has`);
+    reader.take(1, `field ${tag >> 3}, ${isText ? "text" : "varint"}: ${field.name}`);
+    if (reader.peek() >= 0x80) throw new Error("a length or number that takes several bytes");
+    if (isText) reader.text(1, (text) => `  ${quoted(text)}`);
+    else reader.u8((value) => `  ${value}`);
+  }
+}
 
 function quoted(text: string): string {
   return JSON.stringify(text);
