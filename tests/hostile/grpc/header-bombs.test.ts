@@ -74,7 +74,8 @@ describe("a request's headers", () => {
     ["an upper-case name", ["Key", "v"]],
     ["a name with a blank", ["k ey", "v"]],
     ["no name", ["", "v"]],
-    ["a blank before a value", ["key", " v"]],
+    ["a blank before a line break", ["key", " \r\nv"]],
+    ["a connection's field between blanks", ["connection", " close "]],
     ["a line break in the timeout", ["grpc-timeout", "1\nS"]],
     ["a second path", [":path", "/"]],
     ["a status", [":status", "200"]],
@@ -99,6 +100,19 @@ describe("a request's headers", () => {
       dataFrame(3, body, "end"),
     );
     await client.onStream(3, Type.Data);
+  });
+
+  // RFC 9110 section 5.5, where RFC 9113 section 8.2.1 would have the stream end: Kitex writes blanks.
+  test.each<[string, Field]>([
+    ["a blank before a value", ["key", " v"]],
+    ["60,000 blanks and nothing else", ["key", " ".repeat(60_000)]],
+    ["blanks and tabs by the thousand around a value", ["key", `${"\t ".repeat(9_000)}a${" \t".repeat(9_000)}`]],
+  ])("may have %s", async (_what, field) => {
+    using client = await connect();
+    await client.begin();
+    client.send(blockFrames(1, fieldBlock([...request, field]), "open"), dataFrame(1, body, "end"));
+    await client.onStream(1, Type.Data);
+    await expectAnswer(neighbour, nextStream());
   });
 
   test("come again behind the body, as trailers that mean nothing", async () => {
