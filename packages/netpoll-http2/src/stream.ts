@@ -1,3 +1,4 @@
+import { reportThrown } from "@kitex-ts/netpoll";
 import type { ByteWriter } from "@kitex-ts/netpoll/buffer";
 import type { Ending } from "./closed-streams.ts";
 import { contentLength } from "./content-length.ts";
@@ -8,7 +9,6 @@ import { validateResponse, validateTrailers } from "./header-rules.ts";
 import type { Http2Stream } from "./http2-stream.ts";
 import type { Inflow } from "./inflow.ts";
 import type { Outbox } from "./outbox.ts";
-import { reportThrown } from "./owner-error.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import type { SendQueue } from "./send-queue.ts";
 import type { Sender } from "./sender.ts";

@@ -1,1 +1,0 @@
-export { reportThrown } from "@kitex-ts/netpoll";
