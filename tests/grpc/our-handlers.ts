@@ -123,7 +123,11 @@ function fill(metadata: Metadata, values: ReadonlyMap<string, string> = new Map(
 }
 
 async function end(script: ScriptOfRequest | undefined, ctx: ScriptedContext): Promise<void> {
-  if (script?.wait === true) await aborted(ctx);
+  if (script?.wait === true) {
+    await aborted(ctx);
+    // As the peers in Go do: a late answer may be the first that a caller hears of.
+    throw new Error("nobody waits for the answer");
+  }
   const { status, bizStatus, error, panic } = script?.failure ?? {};
   if (status !== undefined) {
     throw statusError(status.code, status.message, { details: (status.details ?? []).map(detailOf) });
