@@ -13,6 +13,7 @@ import {
   writeSfixed64,
   writeSint32,
   writeSint64,
+  writeTag,
   writeUint32,
   writeUint64,
 } from "./writer.ts";
@@ -23,7 +24,7 @@ import {
 export function writeInt32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeInt32(out, item);
+  for (let i = 0; i < list.length; i++) writeInt32(out, list[i]);
   endDelimited(out, start);
 }
 
@@ -31,7 +32,7 @@ export function writeInt32s(out: ByteWriter, tag: number, list: readonly unknown
 export function writeUint32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeUint32(out, item);
+  for (let i = 0; i < list.length; i++) writeUint32(out, list[i]);
   endDelimited(out, start);
 }
 
@@ -39,7 +40,7 @@ export function writeUint32s(out: ByteWriter, tag: number, list: readonly unknow
 export function writeSint32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeSint32(out, item);
+  for (let i = 0; i < list.length; i++) writeSint32(out, list[i]);
   endDelimited(out, start);
 }
 
@@ -47,7 +48,7 @@ export function writeSint32s(out: ByteWriter, tag: number, list: readonly unknow
 export function writeInt64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeInt64(out, item);
+  for (let i = 0; i < list.length; i++) writeInt64(out, list[i]);
   endDelimited(out, start);
 }
 
@@ -55,7 +56,7 @@ export function writeInt64s(out: ByteWriter, tag: number, list: readonly unknown
 export function writeUint64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeUint64(out, item);
+  for (let i = 0; i < list.length; i++) writeUint64(out, list[i]);
   endDelimited(out, start);
 }
 
@@ -63,62 +64,68 @@ export function writeUint64s(out: ByteWriter, tag: number, list: readonly unknow
 export function writeSint64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
   if (list.length === 0) return;
   const start = beginDelimited(out, tag);
-  for (const item of list) writeSint64(out, item);
+  for (let i = 0; i < list.length; i++) writeSint64(out, list[i]);
   endDelimited(out, start);
 }
 
 /** Writes a packed field of fixed32s unless there are none. */
 export function writeFixed32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeFixed32(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 4);
+  for (let i = 0; i < length; i++) writeFixed32(out, list[i]);
 }
 
 /** Writes a packed field of sfixed32s unless there are none. */
 export function writeSfixed32s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeSfixed32(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 4);
+  for (let i = 0; i < length; i++) writeSfixed32(out, list[i]);
 }
 
 /** Writes a packed field of fixed64s unless there are none. */
 export function writeFixed64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeFixed64(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 8);
+  for (let i = 0; i < length; i++) writeFixed64(out, list[i]);
 }
 
 /** Writes a packed field of sfixed64s unless there are none. */
 export function writeSfixed64s(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeSfixed64(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 8);
+  for (let i = 0; i < length; i++) writeSfixed64(out, list[i]);
 }
 
 /** Writes a packed field of floats unless there are none. */
 export function writeFloats(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeFloat(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 4);
+  for (let i = 0; i < length; i++) writeFloat(out, list[i]);
 }
 
 /** Writes a packed field of doubles unless there are none. */
 export function writeDoubles(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeDouble(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 8);
+  for (let i = 0; i < length; i++) writeDouble(out, list[i]);
 }
 
 /** Writes a packed field of bools unless there are none. */
 export function writeBools(out: ByteWriter, tag: number, list: readonly unknown[]): void {
-  if (list.length === 0) return;
-  const start = beginDelimited(out, tag);
-  for (const item of list) writeBool(out, item);
-  endDelimited(out, start);
+  const { length } = list;
+  if (length === 0) return;
+  writeLength(out, tag, length * 1);
+  for (let i = 0; i < length; i++) writeBool(out, list[i]);
+}
+
+/** Begins a field of which it is known how many bytes it takes. */
+function writeLength(out: ByteWriter, tag: number, bytes: number): void {
+  writeTag(out, tag);
+  out.writeVarint32(bytes);
 }

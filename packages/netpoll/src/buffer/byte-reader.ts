@@ -125,7 +125,13 @@ export class ByteReader {
   /** Reads a varint, and gives its low thirty-two bits as an unsigned integer. */
   readVarint32(): number {
     const short = this.readShortVarint();
-    return short >= 0 ? short : this.#varintLow() >>> 0;
+    if (short >= 0) return short;
+    const at = this.#pos;
+    const second = this.bytes[at + 1] as number;
+    // Longer ones are rare; and what was read behind the end counts for nothing.
+    if (!(second < 0x80 && at + 2 <= this.end)) return this.#varintLow() >>> 0;
+    this.#pos = at + 2;
+    return ((this.bytes[at] as number) & 0x7f) | (second << 7);
   }
 
   /** Reads a varint as an unsigned 64-bit integer. */

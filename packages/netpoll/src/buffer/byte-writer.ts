@@ -112,7 +112,8 @@ export class ByteWriter {
   /** Appends the low thirty-two bits as a varint. */
   writeVarint32(value: number): void {
     if (this.#pos + VARINT32_BYTES > this.#block.length) this.#open(VARINT32_BYTES);
-    this.#pos = putVarint32(this.#block, this.#pos, value);
+    if (value >= 0 && value < 0x80) this.#block[this.#pos++] = value;
+    else this.#pos = putVarint32(this.#block, this.#pos, value);
   }
 
   /** Appends sixty-four bits, given as two halves of which the low thirty-two bits count, as a varint. */

@@ -79,6 +79,47 @@ test.each(["readVarint32", "readVarintI64", "readVarintU64", "readZigzagI64"] as
   },
 );
 
+describe("a varint of one byte", () => {
+  test.each([
+    ["00", 0],
+    ["7f", 0x7f],
+  ])("%s is read", (hex, value) => {
+    const input = reader(hex);
+    expect(input.readShortVarint()).toBe(value);
+    expect(input.remaining).toBe(0);
+  });
+
+  test("is -1 where there is none, and nothing was read then", () => {
+    // Behind the frame's end a byte counts for nothing.
+    for (const input of [reader("8001"), reader(""), new ByteReader(Buffer.from("0101", "hex"), 1, 1)]) {
+      const { position } = input;
+      expect(input.readShortVarint()).toBe(-1);
+      expect(input.position).toBe(position);
+    }
+  });
+});
+
+test("whatever bytes stand there, a frame's varint is read as its sum says, or not at all", () => {
+  const septets = fc.array(fc.integer({ min: 0, max: 0x7f }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(septets, fc.nat(14), fc.boolean(), (bits, length, behind) => {
+      const bytes = Buffer.from([...bits.map((value, i) => (i < bits.length - 1 ? value | 0x80 : value)), 0x01, 0x01]);
+      const end = Math.min(length, bits.length);
+      const frame = behind ? new ByteReader(bytes, 0, end) : new ByteReader(bytes.subarray(0, end));
+      if (bits.length > 10 || end < bits.length) {
+        expect(() => frame.readVarint32()).toThrow();
+        expect(frame.position).toBe(0);
+      } else {
+        const sum = bits.reduceRight((high, value) => (high << 7n) | BigInt(value), 0n);
+        expect(frame.readVarint32()).toBe(Number(BigInt.asUintN(32, sum)));
+        expect(frame.position).toBe(bits.length);
+        frame.seek(0);
+        expect(frame.readVarintU64()).toBe(BigInt.asUintN(64, sum));
+      }
+    }),
+  );
+});
+
 test("little-endian numbers come back as they were written", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer(), fc.double(), fc.float(), (high, low, double, float) => {
