@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { i32At, i32LeAt, u16At, u32At } from "./bytes.ts";
-import { shortAscii } from "./short-ascii.ts";
+import { LONGEST_BY_HAND, shortAscii } from "./short-ascii.ts";
 
 /** Where the halves of a 64-bit integer meet. */
 const wide = new DataView(new ArrayBuffer(8));
@@ -197,7 +197,7 @@ export class ByteReader {
     const room = this.end - at;
     if (room <= 0) return undefined;
     const length = this.bytes[at] as number;
-    if (length >= room) return undefined;
+    if (length >= room || length > LONGEST_BY_HAND) return undefined;
     const text = shortAscii(this.bytes, at + 1, length);
     if (text !== undefined) this.#pos = at + 1 + length;
     return text;
@@ -206,13 +206,13 @@ export class ByteReader {
   /** Reads `length` bytes as UTF-8; invalid sequences become U+FFFD. */
   readUtf8(length: number): string {
     const at = this.#advance(length);
-    return shortAscii(this.bytes, at, length) ?? utf8(this.bytes, at, length);
+    return (length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined) ?? utf8(this.bytes, at, length);
   }
 
   /** Reads `length` bytes as UTF-8; `undefined` where they are none. */
   readValidUtf8(length: number): string | undefined {
     const at = this.#advance(length);
-    const short = shortAscii(this.bytes, at, length);
+    const short = length <= LONGEST_BY_HAND ? shortAscii(this.bytes, at, length) : undefined;
     if (short !== undefined) return short;
     const text = utf8(this.bytes, at, length);
     // Looking for what invalid sequences become is faster than checking every text.
