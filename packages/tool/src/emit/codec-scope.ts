@@ -6,9 +6,14 @@ import { type Direction, typeText } from "../plan/type-mapping.ts";
 import { codecDoor } from "./doors.ts";
 import { GeneratedFile } from "./generated-file.ts";
 import { type LiteralScope, LiteralSize } from "./literal.ts";
+import { partNames } from "./many-fields.ts";
 
 /** Variables of generated functions: no import may be called so. */
 const variable = /^(value|out|depth|input|header|kept|fields|member|members|outcome|(size|i|item|key)\d*)$/;
+
+function isVariable(name: string): boolean {
+  return variable.test(name) || partNames.test(name);
+}
 
 /** What every reader may call, whether the file has imported it by then or not: no variable may be called so. */
 const readerCalls: ReadonlySet<string> = new Set(
@@ -26,7 +31,7 @@ export class CodecScope {
   constructor(module: ModulePlan, plan: ProgramPlan) {
     this.plan = plan;
     this.module = module;
-    this.file = new GeneratedFile(`${module.folder}/codec.ts`, declaredNames(module), (name) => variable.test(name));
+    this.file = new GeneratedFile(`${module.folder}/codec.ts`, declaredNames(module), isVariable);
     this.literals = {
       plan,
       namesEnumMembers: false,
@@ -40,7 +45,7 @@ export class CodecScope {
 
   /** Whether a function of the file may call a variable so without hiding anything it needs. */
   isFree(name: string): boolean {
-    return isUsable(name) && !variable.test(name) && !readerCalls.has(name) && !this.file.has(name);
+    return isUsable(name) && !isVariable(name) && !readerCalls.has(name) && !this.file.has(name);
   }
 
   /** A value that the codec's door exports. */

@@ -2,6 +2,7 @@ import type { StructDefinition, StructField } from "@kitex-ts/idl";
 import { underlying } from "../plan/shapes.ts";
 import type { CodecScope } from "./codec-scope.ts";
 import { defaultText, isOmittedWhenAbsent } from "./descriptor.ts";
+import { inParts, testedMember } from "./many-fields.ts";
 import { absenceTest, isInherited, ownTest, propertyAccess } from "./property.ts";
 import { indented, levels } from "./source-lines.ts";
 import { fieldHeader, hasFixedSize } from "./wire-type.ts";
@@ -28,7 +29,7 @@ export function printUnionWriter(scope: CodecScope, union: StructDefinition, kee
   const names = scope.plan.struct(union);
   printHead(scope, `export function ${names.write}`, scope.typeName(names.input, union.file));
   file.print(`  ${scope.door("checkStruct")}(value, depth);`, "  let members = 0;");
-  for (const field of union.fields) printMember(scope, field);
+  file.print(...indented(inParts(union.fields.map((field) => memberLines(scope, union, field))), "  "));
   const refusal = `${scope.door("notOneMember")}(${JSON.stringify(union.name)}, members)`;
   if (keepsUnknown) {
     const symbol = scope.door("unknownFields");
@@ -47,7 +48,8 @@ export function printUnionWriter(scope: CodecScope, union: StructDefinition, kee
 export function printFields(scope: CodecScope, struct: StructDefinition, object: string, depth: string): void {
   const fixed = struct.fields.filter((field) => hasFixedSize(field.type));
   const others = struct.fields.filter((field) => !hasFixedSize(field.type));
-  for (const field of [...fixed, ...others]) printField(scope, struct, field, object, depth);
+  const statements = [...fixed, ...others].map((field) => statementLines(scope, struct, field, object, depth));
+  scope.file.print(...indented(inParts(statements), "  "));
 }
 
 /** Lines that write a whole field whose value is the expression `value`. */
@@ -70,41 +72,32 @@ function printStop(scope: CodecScope): void {
   scope.file.print("  out.writeByte(0);", "}");
 }
 
-function printField(
+function statementLines(
   scope: CodecScope,
   struct: StructDefinition,
   field: StructField,
   object: string,
   depth: string,
-): void {
-  const { file } = scope;
+): string[] {
   const access = propertyAccess(object, field.name);
   const inherited = isInherited(field.name);
   const own = ownTest(object, field.name);
   if (field.requiredness === "optional" || isOmittedWhenAbsent(scope, struct, field)) {
     const conditions = [...(inherited ? [own] : []), `${access} !== undefined`, ...unlessDefault(scope, field, access)];
-    file.print(`  if (${conditions.join(" && ")}) {`);
-    file.print(...indented(fieldLines(scope, field, access, depth), "    "), "  }");
-    return;
+    return [`if (${conditions.join(" && ")}) {`, ...indented(fieldLines(scope, field, access, depth), "  "), "}"];
   }
   if (field.defaultValue !== undefined) {
     const value = `${absenceTest(object, field.name)} ? ${defaultText(scope, field)} : ${access}`;
-    if (scalarName(field.type) !== undefined) {
-      file.print(...indented(fieldLines(scope, field, value, depth), "  "));
-    } else {
-      const type = scope.type(field.type, "input");
-      file.print(
-        "  {",
-        `    const item: ${type} = ${value};`,
-        ...indented(fieldLines(scope, field, "item", depth), "    "),
-        "  }",
-      );
-    }
-    return;
+    if (scalarName(field.type) !== undefined) return fieldLines(scope, field, value, depth);
+    const type = scope.type(field.type, "input");
+    const item = `const item: ${type} = ${value};`;
+    return ["{", ...indented([item, ...fieldLines(scope, field, "item", depth)], "  "), "}"];
   }
+  const lines = fieldLines(scope, field, access, depth);
   // What an object inherits under such a name is not the field.
-  if (inherited) file.print(`  if (!${own}) throw ${scope.door("missingRequired")}(${JSON.stringify(field.name)});`);
-  file.print(...indented(fieldLines(scope, field, access, depth), "  "));
+  return inherited
+    ? [`if (!${own}) throw ${scope.door("missingRequired")}(${JSON.stringify(field.name)});`, ...lines]
+    : lines;
 }
 
 /**
@@ -132,21 +125,18 @@ function unlessDefault(scope: CodecScope, field: StructField, access: string): r
   return [`${access} !== ${defaultText(scope, field)}`];
 }
 
-function printMember(scope: CodecScope, field: StructField): void {
-  const { file } = scope;
+function memberLines(scope: CodecScope, union: StructDefinition, field: StructField): string[] {
   const name = JSON.stringify(field.name);
-  let access = propertyAccess("value", field.name);
-  if (isInherited(field.name)) {
-    // `in` is true of every object for such a name; the descriptor tells what the object has itself.
-    access = "item";
-    const type = scope.type(field.type, "input");
-    file.print("  {", `    const item: ${type} | undefined = Object.getOwnPropertyDescriptor(value, ${name})?.value;`);
-    file.print("    if (item !== undefined) {");
-  } else {
-    file.print(`  if (${name} in value && ${access} !== undefined) {`);
+  const written = (value: string): string[] =>
+    indented(["members++;", ...fieldLines(scope, field, value, "depth - 1")], "  ");
+  if (!isInherited(field.name)) {
+    return testedMember("value", union.fields.length, (variable) => {
+      const access = propertyAccess(variable, field.name);
+      return [`if (${name} in ${variable} && ${access} !== undefined) {`, ...written(access), "}"];
+    });
   }
-  const indent = isInherited(field.name) ? "      " : "    ";
-  file.print(`${indent}members++;`, ...indented(fieldLines(scope, field, access, "depth - 1"), indent));
-  if (isInherited(field.name)) file.print("    }");
-  file.print("  }");
+  // `in` is true of every object for such a name; the descriptor tells what the object has itself.
+  const type = scope.type(field.type, "input");
+  const item = `const item: ${type} | undefined = Object.getOwnPropertyDescriptor(value, ${name})?.value;`;
+  return ["{", ...indented([item, "if (item !== undefined) {", ...written("item"), "}"], "  "), "}"];
 }

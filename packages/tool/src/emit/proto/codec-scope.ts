@@ -6,9 +6,14 @@ import { fieldTypeText, valueTypeText } from "../../plan/proto/type-mapping.ts";
 import type { Direction } from "../../plan/type-mapping.ts";
 import { protobufDoor } from "../doors.ts";
 import { GeneratedFile } from "../generated-file.ts";
+import { partNames } from "../many-fields.ts";
 
 /** Variables of generated functions: no import may be called so. */
-const variable = /^(value|out|depth|input|end|before|start|tag|kept|item|key|last|number|members\d*)$/;
+const variable = /^(value|out|depth|input|end|before|start|tag|kept|item|key|last|number|member|members\d*)$/;
+
+function isVariable(name: string): boolean {
+  return variable.test(name) || partNames.test(name);
+}
 
 /** How the functions begin that generated code calls. */
 const call = /^(begin|check|claim|empty|end|find|has|is|keep|kept|missing|not|read|safe|skip|unknown|write)[A-Z]/;
@@ -22,7 +27,7 @@ export class ProtoCodecScope {
   constructor(module: ProtoModulePlan, plan: ProtoPlan) {
     this.plan = plan;
     this.module = module;
-    this.file = new GeneratedFile(`${module.folder}/codec.ts`, declaredNames(module), (name) => variable.test(name));
+    this.file = new GeneratedFile(`${module.folder}/codec.ts`, declaredNames(module), isVariable);
   }
 
   /**
@@ -35,7 +40,7 @@ export class ProtoCodecScope {
 
   /** Whether a function of the file may call a variable so without hiding anything it needs. */
   isFree(name: string): boolean {
-    return isUsable(name) && !variable.test(name) && !this.file.has(name);
+    return isUsable(name) && !isVariable(name) && !this.file.has(name);
   }
 
   /** A value that the codec's door exports. */

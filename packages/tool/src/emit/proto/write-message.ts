@@ -1,6 +1,7 @@
 import type { ProtoField, ProtoMessage, ProtoOneof } from "@kitex-ts/idl/proto";
 import { isWide } from "../../plan/proto/message-shapes.ts";
 import { type PropertySource, propertiesOf } from "../../plan/proto/property-names.ts";
+import { inParts, testedMember } from "../many-fields.ts";
 import { isInherited, ownTest, propertyAccess, propertyKey } from "../property.ts";
 import { indented, loop } from "../source-lines.ts";
 import type { ProtoCodecScope } from "./codec-scope.ts";
@@ -16,9 +17,12 @@ export function printMessageWriter(scope: ProtoCodecScope, message: ProtoMessage
   const lines = [
     `${scope.door("checkMessage")}(value, depth);`,
     ...declarations(scope, message, locals),
-    ...message.oneofs.flatMap((oneof) => oneofBegin(scope, message, oneof, localOf(locals, oneof))),
-    ...fields.flatMap((field) => fieldLines(scope, message, field, locals)),
-    ...message.oneofs.map((oneof) => oneofEnd(scope, message, oneof, localOf(locals, oneof))),
+    ...message.oneofs.map((oneof) => `let ${counter(message, oneof)} = 0;`),
+    ...inParts([
+      ...message.oneofs.map((oneof) => [oneofCheck(scope, localOf(locals, oneof))]),
+      ...fields.map((field) => fieldLines(scope, message, field, locals)),
+      ...message.oneofs.map((oneof) => [oneofEnd(scope, message, oneof, localOf(locals, oneof))]),
+    ]),
     `${scope.door("writeUnknownFields")}(out, value[${scope.door("unknownFields")}]);`,
   ];
   file.blank();
@@ -55,8 +59,8 @@ function counter(message: ProtoMessage, oneof: ProtoOneof): string {
   return message.oneofs.length === 1 ? "members" : `members${message.oneofs.indexOf(oneof) + 1}`;
 }
 
-function oneofBegin(scope: ProtoCodecScope, message: ProtoMessage, oneof: ProtoOneof, local: string): string[] {
-  return [`let ${counter(message, oneof)} = 0;`, `if (${local} !== undefined) ${scope.door("checkOneof")}(${local});`];
+function oneofCheck(scope: ProtoCodecScope, local: string): string {
+  return `if (${local} !== undefined) ${scope.door("checkOneof")}(${local});`;
 }
 
 function oneofEnd(scope: ProtoCodecScope, message: ProtoMessage, oneof: ProtoOneof, local: string): string {
@@ -101,11 +105,11 @@ function memberLines(
   const key = JSON.stringify(name);
   const count = `${counter(message, oneof)}++;`;
   if (!isInherited(name)) {
-    const access = propertyAccess(local, name);
-    return block(`if (${local} !== undefined && ${key} in ${local} && ${access} !== undefined)`, [
-      count,
-      ...valueLines(scope, field, access),
-    ]);
+    return testedMember(local, oneof.fields.length, (choice) => {
+      const access = propertyAccess(choice, name);
+      const head = `if (${choice} !== undefined && ${key} in ${choice} && ${access} !== undefined)`;
+      return block(head, [count, ...valueLines(scope, field, access)]);
+    });
   }
   // `in` is true of every object for such a name; the descriptor tells what the object has itself.
   return block(`if (${local} !== undefined)`, [
