@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnoseProto } from "../testdata/diagnose-proto.ts";
+import { builtInFile } from "./built-in-files.ts";
 
 const proto3 = 'syntax = "proto3"; ';
 
@@ -83,6 +84,15 @@ test("two files that define one name are an error that names both", () => {
   expect(diagnoseProto(files)).toEqual([
     expect.stringMatching(/^1:80 error: "p\.A" is defined twice \(the first, a message, is in .*a\.proto:1\)$/),
     expect.stringMatching(/^1:94 error: "p\.X" is defined twice \(the first, a value, is in .*a\.proto:1\)$/),
+  ]);
+});
+
+test("a copy of descriptor.proto by another name says what options there are", () => {
+  const copy = builtInFile("google/protobuf/descriptor.proto") ?? "";
+  const field = "optional string added = 1 [lazy = true, nothing = 1]; }";
+  expect(diagnoseProto(copy)).toEqual([]);
+  expect(diagnoseProto(`${copy}\nmessage More { ${field}`)).toEqual([
+    expect.stringContaining('error: google.protobuf.FieldOptions has no field "nothing"'),
   ]);
 });
 

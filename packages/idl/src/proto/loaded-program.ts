@@ -11,7 +11,7 @@ export interface LoadedProgram {
   /** Imported files first. */
   readonly files: readonly SourceFile[];
   readonly byName: ReadonlyMap<string, SourceFile>;
-  /** descriptor.proto, which says what options there are, whether it is one of `files` or not. */
+  /** What says what options there are, whether it is one of `files` or not: descriptor.proto, or a copy of another name. */
   readonly optionTypes: SourceFile | undefined;
 }
 
@@ -27,7 +27,12 @@ export function loadedProgram(
   const importsOf = (file: SourceFile) => file.imports.flatMap(({ name }) => byName.get(name) ?? []);
   const { order, cycles } = dependencyOrder(distinct, importsOf);
   for (const cycle of cycles) reportCycle(cycle, byName, diagnostics);
-  return { entries: distinct, files: order, byName, optionTypes: byName.get(descriptorFile) ?? builtInOptionTypes() };
+  const optionTypes = byName.get(descriptorFile) ?? order.find(definesOptions) ?? builtInOptionTypes();
+  return { entries: distinct, files: order, byName, optionTypes };
+}
+
+function definesOptions({ descriptor }: SourceFile): boolean {
+  return descriptor.package === "google.protobuf" && descriptor.messageType.some(({ name }) => name === "FileOptions");
 }
 
 function builtInOptionTypes(): SourceFile | undefined {
