@@ -81,6 +81,15 @@ test("the order of the answer does not show", () => {
   expect(read(...entries).addresses).toEqual(["a:80", "b:80", "c:80"]);
 });
 
+test.each([
+  [undefined, "without an id"],
+  [{ toString: null }, '{"toString":null}'],
+])("an entry with the id %j is skipped as any other", (ID, shown) => {
+  const skipped: string[] = [];
+  expect(readInstances([storedEntry({ ID, Port: 0 })], (id) => skipped.push(id))).toEqual([]);
+  expect(skipped).toEqual([shown]);
+});
+
 test("no JSON makes it throw, or gives an instance without an address", () => {
   const member = fc.oneof(fc.jsonValue(), fc.constantFrom("10.0.0.1", "::1", 80, {}, []));
   const service = fc.record({ ID: member, Address: member, Port: member, Tags: member, Weights: member });

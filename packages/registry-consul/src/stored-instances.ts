@@ -17,7 +17,7 @@ export function readInstances(entries: readonly unknown[], onSkipped: OnSkipped)
     const address = addressOf(service, member(entry, "Node"));
     if (address === undefined) {
       const shown = JSON.stringify([member(service, "Address"), member(service, "Port")]);
-      onSkipped(String(member(service, "ID")), `nobody can call the address ${shown}`);
+      onSkipped(idOf(service), `nobody can call the address ${shown}`);
       continue;
     }
     const changed = numberOr(0, member(service, "ModifyIndex"));
@@ -26,6 +26,12 @@ export function readInstances(entries: readonly unknown[], onSkipped: OnSkipped)
     found.set(address, { instance: { address, weight: weightOf(service), tags: tagsOf(service) }, changed });
   }
   return Array.from(found.values(), ({ instance }) => instance).sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** For a warning: an id that is no text is shown as JSON. */
+function idOf(service: unknown): string {
+  const id = member(service, "ID");
+  return typeof id === "string" ? id : (JSON.stringify(id) ?? "without an id");
 }
 
 /** An empty address means the node's. */
