@@ -23,6 +23,8 @@ export interface Http2Stream {
   consumed(bytes: number): void;
   /** Lets the peer send so many bytes beyond its window, for a message that is known to be that long. */
   expect(bytes: number): void;
+  /** Much may come on this stream, and it will be read: the peer may send at once what fits on the way, up to 1 MiB. */
+  welcome(): void;
   /** Ends the stream at once; what was pending is dropped, and its owner hears no more. */
   reset(code: Http2ErrorCode): void;
 }

@@ -7,6 +7,9 @@ import { ReceiveWindow } from "./receive-window.ts";
 /** So much of what streams may hold is for windows that grow; the other half is for those that nobody reads. */
 const grownShare = 0.5;
 
+/** So much of it may be for one stream before any of it was read: 1 MiB of 64. */
+const firstShare = 1 / 64;
+
 /**
  * The connection's receive window, what its streams hold, and by how much their windows have grown.
  *
@@ -69,12 +72,14 @@ export class Inflow {
     this.#streamWindow = windowBytes;
   }
 
-  /** By how much the window of a stream grows that is now `windowBytes` large; `shrunk` is told when the stream ends. */
+  /** By how much the window of a stream that is read grows; `shrunk` is told when the stream ends. */
   growthOf(windowBytes: number): number {
-    const wanted = Math.min(windowBytes, this.#streamWindow - windowBytes);
-    const growth = Math.max(Math.min(wanted, this.#maxUnconsumed * grownShare - this.#grown), 0);
-    this.#grown += growth;
-    return growth;
+    return this.#grant(windowBytes, 2 * windowBytes);
+  }
+
+  /** By how much the window of a stream grows that was opened to be read at length. */
+  firstGrowthOf(windowBytes: number): number {
+    return this.#grant(windowBytes, this.#maxUnconsumed * firstShare);
   }
 
   /** A stream has ended whose window had grown by so much. */
@@ -85,6 +90,13 @@ export class Inflow {
   /** Makes the connection's window larger. */
   grow(windowBytes: number): void {
     if (windowBytes > this.#window.size) this.announce(0, this.#window.grow(windowBytes));
+  }
+
+  #grant(windowBytes: number, wanted: number): number {
+    const grown = Math.min(wanted, this.#streamWindow) - windowBytes;
+    const growth = Math.max(Math.min(grown, this.#maxUnconsumed * grownShare - this.#grown), 0);
+    this.#grown += growth;
+    return growth;
   }
 
   #open(): void {

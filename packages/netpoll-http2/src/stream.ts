@@ -123,6 +123,14 @@ export class Stream implements Http2Stream, Sender {
     this.#home.inflow.announce(this.id, this.#window.lend(bytes));
   }
 
+  welcome(): void {
+    if (this.#gone || this.#receiving === "nothing") return;
+    const { inflow } = this.#home;
+    const { size } = this.#window;
+    const growth = inflow.firstGrowthOf(size);
+    if (growth > 0) inflow.announce(this.id, this.#window.grow(size + growth));
+  }
+
   reset(code: Http2ErrorCode): void {
     if (this.#gone) return;
     this.#home.sendReset(this.id, code);

@@ -36,6 +36,30 @@ test("the window of a stream that is read becomes twice as large each time, up t
   expect(await read(rig, 3, 3)).toEqual([`WINDOW_UPDATE 3 +${3 * frameBytes}`]);
 });
 
+test("a stream that is welcome may be sent what fits on the way, or its share of what streams may hold", async () => {
+  using rig = await measured();
+  rig.owner.streams[1]?.welcome();
+  expect(await rig.peer.settled()).toEqual([`WINDOW_UPDATE 3 +${196_608 - 65_535}`]);
+  rig.owner.streams[1]?.welcome();
+  expect(await rig.peer.settled()).toEqual([]);
+  using other = await measured({ maxUnconsumedBytes: 64 * 100_000 });
+  other.owner.streams[1]?.welcome();
+  expect(await other.peer.settled()).toEqual([`WINDOW_UPDATE 3 +${100_000 - 65_535}`]);
+});
+
+test("a stream is not welcome before the way was measured, nor once its peer has ended it", async () => {
+  using rig = await serverRig({ options: { dynamicWindow: true } });
+  rig.peer.send(headers(1, request));
+  await rig.peer.settled();
+  rig.owner.streams[0]?.welcome();
+  expect(await rig.peer.settled()).toEqual([]);
+  using other = await measured();
+  other.peer.send(data(3, "x", "end"));
+  await other.peer.settled();
+  other.owner.streams[1]?.welcome();
+  expect(await other.peer.settled()).not.toContainEqual(expect.stringMatching(/^WINDOW_UPDATE 3/));
+});
+
 test("the window of a stream that nobody reads stays as it is", async () => {
   using rig = await measured();
   for (let i = 0; i < 3; i++) rig.peer.send(data(3, Buffer.alloc(frameBytes)));

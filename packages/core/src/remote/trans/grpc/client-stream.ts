@@ -90,6 +90,7 @@ export class ClientStream extends ReadyMessages<undefined> implements WaitingCal
       this.#fail(unsent(ctx, cause), undefined);
       return;
     }
+    if (this.#manyResponses) this.#stream.welcome();
     void this.#sender?.attach(this.#stream);
   }
 

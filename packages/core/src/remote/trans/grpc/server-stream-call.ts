@@ -55,6 +55,7 @@ export class ServerStreamCall implements StreamEvents, MessageOwner, MessageSink
     this.#ctx = beginCall(host, call, headers, metadata, { elapsedMs: 0, receivedBytes: 0 });
     this.#requests = new MessageReader(this, host.reading);
     if (requestEnded) this.#endRequests();
+    else if (served.info.streaming !== "server") stream.welcome();
     const responses = host.wire.dispatch.stream(this.#ctx, served, this.#requests);
     this.#pump = new MessagePump(responses[Symbol.asyncIterator](), this);
     host.handlerBegan();
